@@ -1,0 +1,101 @@
+// Command assay is the whole platform in one binary: the server, the tools that
+// check its records, and the questions anybody may ask without a database.
+//
+// Machine-readable answers go to standard output as one JSON document; words for
+// people go to standard error.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is every command; one file of this folder each.
+type cli struct {
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// env is the world as a command sees it. Only main touches the real one.
+type env struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	now    func() time.Time
+	rand   io.Reader
+}
+
+// exit ends the program with a code of the contract; Err, when there is one, is
+// said on standard error.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e exit) Unwrap() error { return e.err }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(&env{ctx, os.Stdin, os.Stdout, os.Stderr, time.Now, rand.Reader}, os.Args[1:]))
+}
+
+// run is main with the world passed in; it returns the exit code.
+func run(e *env, args []string) (code int) {
+	var c cli
+	done := false
+	parser, err := kong.New(&c, kong.Name("assay"), kong.Writers(e.stdout, e.stderr),
+		kong.Description("Assay (匠衡): the life of a vocational skill certificate."),
+		kong.Exit(func(n int) { code, done = n, true }), kong.Bind(e))
+	if err != nil {
+		panic(err) // the command table itself is wrong
+	}
+	ctx, err := parser.Parse(args)
+	if done {
+		return code
+	}
+	if err != nil {
+		fmt.Fprintln(e.stderr, "assay:", err)
+		return usageCode(args)
+	}
+	return e.report(ctx.Run(e))
+}
+
+// usageCode is 2, but 64 for verify, whose 2 means "cannot tell".
+// Source: CONTRACTS, first paragraph.
+func usageCode(args []string) int {
+	if len(args) > 0 && args[0] == "verify" {
+		return 64
+	}
+	return 2
+}
+
+func (e *env) report(err error) int {
+	if err == nil {
+		return 0
+	}
+	x, ok := errors.AsType[exit](err)
+	if !ok {
+		x = exit{2, err}
+	}
+	if x.err != nil {
+		fmt.Fprintln(e.stderr, "assay:", x.err)
+	}
+	return x.code
+}
