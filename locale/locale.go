@@ -1,0 +1,190 @@
+// Package locale holds every text that a person reads, in Chinese and English,
+// under the stable keys that the rest of the program uses. The texts are flat
+// JSON files, one per area, in zh/ and en/; both languages have the same keys and
+// the same {placeholders}, and no key stands twice.
+package locale
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"assay/skill"
+)
+
+// A Lang is a language that texts exist in.
+type Lang string
+
+// The languages. Chinese is the default.
+const (
+	Zh Lang = "zh"
+	En Lang = "en"
+)
+
+// Langs lists the languages.
+func Langs() []Lang { return []Lang{Zh, En} }
+
+//go:embed zh/*.json en/*.json
+var files embed.FS
+
+// texts is read once; a fault in the shipped files is a fault of the build,
+// which the tests of this package find.
+var texts = sync.OnceValue(func() map[Lang]map[string]string {
+	all, err := load(files)
+	if err != nil {
+		panic(err)
+	}
+	return all
+})
+
+// Text is the text of a key with its placeholders filled in. A key that has no
+// text is its own text, so that a person sees something to quote; a placeholder
+// without an argument stays.
+func Text(lang Lang, key string, args map[string]string) string {
+	text, ok := texts()[lang][key]
+	if !ok {
+		return key
+	}
+	return fill(text, args)
+}
+
+// Has tells whether the key has a text.
+func Has(lang Lang, key string) bool {
+	_, ok := texts()[lang][key]
+	return ok
+}
+
+// Keys lists every key, sorted.
+func Keys(lang Lang) []string { return slices.Sorted(maps.Keys(texts()[lang])) }
+
+// Error is what a person is told of an error: the text of its reason, or that of
+// "internal" for an error nobody coded.
+func Error(lang Lang, err error) string {
+	if err == nil {
+		return ""
+	}
+	if e, ok := errors.AsType[*skill.Error](err); ok {
+		return Text(lang, e.Reason, e.Args)
+	}
+	return Text(lang, skill.ReasonOf(err), nil)
+}
+
+// Negotiate picks the language for an Accept-Language header: the one of highest
+// quality, the first of equals, Chinese when nothing fits.
+// Source: RFC 9110, 12.5.4.
+func Negotiate(header string) Lang {
+	best, quality := Zh, 0.0
+	for part := range strings.SplitSeq(header, ",") {
+		tag, params, _ := strings.Cut(part, ";")
+		primary, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
+		lang := Lang(primary)
+		if primary == "*" {
+			lang = Zh
+		}
+		if q := weight(params); q > quality && slices.Contains(Langs(), lang) {
+			best, quality = lang, q
+		}
+	}
+	return best
+}
+
+// weight reads q=0.5; nothing is 1, nonsense 0.
+func weight(params string) float64 {
+	params = strings.TrimSpace(params)
+	if params == "" {
+		return 1
+	}
+	q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ToLower(params), "q="), 64)
+	if err != nil || q < 0 || q > 1 {
+		return 0
+	}
+	return q
+}
+
+// fill replaces each {name} that has an argument.
+func fill(text string, args map[string]string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		value, known := args[name]
+		if !closed || !known {
+			b.WriteByte('{')
+			text = rest
+			continue
+		}
+		b.WriteString(value)
+		text = after
+	}
+}
+
+// load reads all files of all languages and refuses a key that stands twice.
+func load(from fs.FS) (map[Lang]map[string]string, error) {
+	all := map[Lang]map[string]string{}
+	for _, lang := range Langs() {
+		all[lang] = map[string]string{}
+		names, err := fs.Glob(from, string(lang)+"/*.json")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if err := loadFile(from, name, all[lang]); err != nil {
+				return nil, fmt.Errorf("locale/%s: %w", name, err)
+			}
+		}
+	}
+	return all, nil
+}
+
+// loadFile adds one flat JSON object to the texts, key by key, since a plain
+// decoder lets a second key of the same name win in silence.
+func loadFile(from fs.FS, name string, into map[string]string) error {
+	f, err := from.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	d := json.NewDecoder(f)
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return fmt.Errorf("not a JSON object (%v)", err)
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return err
+		}
+		text, err := d.Token()
+		if err != nil {
+			return err
+		}
+		if err := add(into, key, text); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token()
+	return err
+}
+
+func add(into map[string]string, key, text json.Token) error {
+	k, ok1 := key.(string)
+	t, ok2 := text.(string)
+	if !ok1 || !ok2 {
+		return fmt.Errorf("%v: only texts stand in these files", key)
+	}
+	if _, twice := into[k]; twice {
+		return fmt.Errorf("the key %s stands twice", k)
+	}
+	into[k] = t
+	return nil
+}
