@@ -1,0 +1,67 @@
+# Two commands matter: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/sh
+GO ?= go
+export GOFLAGS ?= -buildvcs=false
+
+.PHONY: help demo test check build bench torture generate fonts lint toolchain packages clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 17
+
+demo: build ## issue certificates from shipped rosters and serve the public pages
+	@tools/demo.sh
+
+test: toolchain packages fonts bin/suite ## all tests, on SQLite and on PostgreSQL
+	@bin/suite $(GO) test -json -timeout 10m ./...
+
+check: toolchain lint ## format, vet, linters, unused code, generated files
+	@tools/check.sh
+
+build: toolchain fonts ## the binary: bin/assay
+	@$(GO) build -trimpath -o bin/assay ./cmd/assay
+	@echo "assay: bin/assay is ready"
+
+bench: toolchain packages fonts bin/suite ## measurements, side by side
+	@bin/suite -durable -raw $(GO) test -run '^$$' -bench . -benchmem -timeout 0 ./...
+
+torture: toolchain packages fonts build bin/suite ## what is long: crashes among issuing workers, long fuzzing
+	@ASSAY_TORTURE=100 bin/suite -durable -raw $(GO) test -count=1 -run Torture -timeout 0 -v ./...
+
+generate: toolchain ## write the files that are made from others
+	@$(GO) generate ./...
+
+fonts: .stamp/fonts
+
+lint: bin/golangci-lint bin/deadcode
+
+clean: ## remove what was built; demo records stay
+	@rm -rf bin .stamp node_modules
+	@find document/fonts/ttf -type f ! -name README.md -delete
+
+toolchain:
+	@tools/prepare.sh toolchain
+
+packages:
+	@tools/prepare.sh packages
+
+.stamp/npm: package.json package-lock.json .npmrc | toolchain
+	@echo "assay: fetching fonts and the browser driver from npm"
+	@npm ci --silent
+	@mkdir -p .stamp && touch $@
+
+.stamp/fonts: .stamp/npm tools/fonts.mjs
+	@node tools/fonts.mjs
+	@touch $@
+
+bin/golangci-lint: tools/go.mod tools/go.sum | toolchain
+	@echo "assay: building the linter, once; this takes a few minutes"
+	@cd tools && $(GO) build -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+bin/deadcode: tools/go.mod tools/go.sum | toolchain
+	@cd tools && $(GO) build -o ../$@ golang.org/x/tools/cmd/deadcode
+
+# The Go tool knows best whether the runner is up to date.
+.PHONY: bin/suite
+bin/suite: toolchain
+	@$(GO) build -o $@ ./internal/suite
