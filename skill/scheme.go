@@ -62,19 +62,6 @@ func (s *NumberScheme) LevelValue(l Level) (value string, ok bool) {
 	return "", false
 }
 
-// A CertificateKind (证书种类) is what sort of certificate a number, a dossier's
-// fact or a row of recognition speaks of.
-type CertificateKind string
-
-// The kinds that a dossier may name.
-const (
-	SkillLevelCertificate    CertificateKind = "skill-level"            // 职业技能等级证书
-	QualificationCertificate CertificateKind = "qualification"          // 国家职业资格证书 (技能人员)
-	SpecialOperation         CertificateKind = "special-operation"      // 特种作业操作证
-	ConstructionOperation    CertificateKind = "construction-operation" // 建筑施工特种作业操作资格证书
-	SpecialEquipment         CertificateKind = "special-equipment"      // 特种设备安全管理和作业人员证
-)
-
 // A CertificateKindRow is what reference data say of a kind.
 type CertificateKindRow struct {
 	Kind       CertificateKind
