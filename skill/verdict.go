@@ -1,0 +1,94 @@
+package skill
+
+import (
+	"strconv"
+
+	"assay/skill/day"
+)
+
+// Outcome is the answer of a verdict or of one of its clauses.
+type Outcome string
+
+// The outcomes.
+const (
+	Met      Outcome = "met"
+	NotMet   Outcome = "unmet"
+	ToReview Outcome = "review" // turns only on judgements or on what nobody stated
+)
+
+// A Verdict (审查结论) says whether one person may apply for one level on one
+// day, by which clause and on what evidence, or what is missing for every clause
+// and from which day it would be there.
+type Verdict struct {
+	Set        string
+	Occupation OccupationCode
+	Level      Level
+	On         day.Date
+	Outcome    Outcome
+	Clause     string          // the first met, or under review the first such; else empty
+	ReliesOn   []Reliance      // of Clause
+	Clauses    []ClauseVerdict // in the source's order
+	Earliest   day.Date        // the first day of met or review; no date: never by time alone
+}
+
+// A ClauseVerdict is what is said of one clause.
+type ClauseVerdict struct {
+	Clause   *Clause // of the set; not to be changed
+	Outcome  Outcome
+	Earliest day.Date // as in Verdict
+	Missing  []Shortfall
+}
+
+// A Reliance is one fact that a term rests on.
+type Reliance struct {
+	Term  TermKind
+	Fact  Fact
+	Value Measure
+}
+
+// A Shortfall (差距) is one term that is not met.
+type Shortfall struct {
+	Term     TermKind
+	Have     Measure
+	Need     Measure
+	Earliest day.Date // when it is met or can be reviewed; no date: never by time alone
+	Open     Opening  // why it can be reviewed now; empty: it lacks something
+}
+
+// An Opening is why a term that is not met can be reviewed.
+type Opening string
+
+// The openings.
+const (
+	OpenJudgement Opening = "judgement" // nobody has attested it
+	OpenUnknown   Opening = "unknown"   // nobody has stated the facts
+	OpenClaim     Opening = "claim"     // the facts rest on a claim that nobody has accepted
+)
+
+// A Measure is an amount that a term counts: a time, or a word such as a level.
+type Measure struct {
+	Span day.Span
+	Word string // where there is one, the measure is the word
+}
+
+// String is the word, or the span as in 5y2m3d.
+func (m Measure) String() string {
+	if m.Word != "" {
+		return m.Word
+	}
+	return m.Span.String()
+}
+
+// A Fact is a place in a dossier: one entry of a list, or a single value.
+type Fact struct {
+	Subject string // e.g. employment, born
+	Index   int    // of the entry; -1 for a single value
+}
+
+// String is the place as a JSON path, e.g. employment[0] or born.
+func (f Fact) String() string {
+	if f.Index < 0 {
+		return f.Subject
+	}
+	return f.Subject + "[" + strconv.Itoa(f.Index) + "]"
+}
