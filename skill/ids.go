@@ -1,0 +1,27 @@
+package skill
+
+// Ids are UUIDs of version 7 in text, made by the store. They say nothing about
+// the thing they name and may appear in logs.
+type (
+	PersonID      string
+	BodyID        string
+	SiteID        string
+	ScopeID       string
+	SuspensionID  string
+	PlanID        string
+	SessionID     string
+	ImportID      string
+	ApplicationID string
+	SittingID     string
+	ResultID      string
+	ObjectionID   string
+	CorrectionID  string
+	ReportID      string
+	CertificateID string
+	GrantID       string
+	TokenID       string
+)
+
+// A FileHash names stored content by the hexadecimal SHA-256 of its clear
+// bytes; empty is no file.
+type FileHash string

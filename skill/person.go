@@ -1,0 +1,39 @@
+package skill
+
+import "assay/skill/day"
+
+// Sex is what the document says: "M", "F" or "".
+type Sex string
+
+// A Person (劳动者) is one human, known by one document. Staff are persons too.
+type Person struct {
+	ID        PersonID
+	Name      string   // as in the identity record; never in a log
+	Romanised string   // e.g. OUYANG XIAOMING; the holder may change it
+	Document  Document // encrypted at rest; its keyed index is unique
+	Born      day.Date
+	Sex       Sex
+	Phone     Private
+	Address   Private
+	Version   int64
+}
+
+// SameHuman tells whether two records must be taken for one human: the same
+// record, or the same folded name and birth date under different documents,
+// until the centre decides otherwise. Four-eyes rules compare humans.
+func SameHuman(a, b Person) bool {
+	return a.ID == b.ID || (Fold(a.Name) == Fold(b.Name) && a.Born == b.Born && !a.Born.IsZero())
+}
+
+// Apart refuses when the same human appears twice among those who must be
+// different persons.
+func Apart(people ...Person) error {
+	for i, a := range people {
+		for _, b := range people[:i] {
+			if SameHuman(a, b) {
+				return Fail(Denied, "person.same_human")
+			}
+		}
+	}
+	return nil
+}
