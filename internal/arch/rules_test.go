@@ -1,0 +1,136 @@
+package arch
+
+// rank is the height of each top folder. A package imports only what is lower;
+// two folders of the same height are siblings and never import each other, and
+// so are two packages of one folder, unless one lies inside the other.
+var rank = map[string]int{
+	"cmd":    90,
+	"api":    80,
+	"web":    80,
+	"office": 70,
+	"ledger": 60,
+	"files":  60,
+	"store":  50,
+	"rule":   40,
+	"attest": 40,
+	"skill":  10,
+}
+
+// A side folder stands beside the layers: what it knows and who may use it.
+type side struct {
+	knows  []string
+	usedBy []string
+	why    string
+}
+
+const viewsOnly = "offices give it views and take rows from it, so that what is printed or read never reaches into records"
+
+// Names ending in "/" stand for the whole folder.
+var sides = map[string]side{
+	"document":  {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: viewsOnly},
+	"reference": {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: "shipped tables are handed down, so that a decision can be repeated with others"},
+	"locale":    {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: "only what speaks to people needs words; below, errors are keys"},
+
+	"internal/strictjson": {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web", "office", "rule", "attest", "document", "reference", "locale", "internal/scenario"}, why: "one strict reader of JSON for everybody"},
+	"internal/httpx":      {knows: []string{"skill", "locale"}, usedBy: []string{"cmd", "api", "web", "internal/scenario"}, why: "HTTP stays at the edge"},
+	"internal/cluster":    {usedBy: []string{"internal/suite", "bench"}, why: "a throwaway server is for tests and measurements"},
+	"internal/suite":      {knows: []string{"internal/cluster"}, why: "it is a program"},
+	"internal/handbook":   {knows: []string{"skill"}, why: "it is a program"},
+	"internal/arch":       {knows: []string{"locale", "skill"}, why: "it is tests only"},
+	"internal/scenario":   {knows: []string{"cmd", "api", "web", "office", "ledger", "files", "store", "rule", "attest", "skill", "document", "reference", "locale"}, why: "stories run against the whole server"},
+	"bench":               {knows: []string{"cmd", "api", "web", "office", "ledger", "files", "store", "rule", "attest", "skill", "document", "reference", "locale"}, why: "measurements may look anywhere"},
+}
+
+// anyTest may be imported by any test: words and tables to test with, and a
+// server to test on.
+var anyTest = []string{"locale", "reference", "internal/cluster", "internal/scenario", "internal/strictjson"}
+
+// exceptions are single imports that the law names: from, to, reason.
+var exceptions = map[[2]string]string{
+	{"rule/recognition", "rule/condition"}: "one form of question, asked of a certificate",
+}
+
+// libraries maps a module to the folders whose program code may import it.
+var libraries = map[string][]string{
+	"golang.org/x/text":                   {"skill", "document", "reference", "locale"},
+	"golang.org/x/crypto":                 {"attest", "store", "office/identity"},
+	"golang.org/x/mod":                    {"attest", "ledger", "cmd"},
+	"golang.org/x/time":                   {"api", "web", "internal/httpx"},
+	"github.com/alecthomas/kong":          {"cmd"},
+	"github.com/danielgtaylor/huma/v2":    {"api"},
+	"github.com/prometheus/client_golang": {"cmd", "api", "web", "internal/httpx"},
+	"github.com/jackc/pgx/v5":             {"store", "bench"},
+	"modernc.org/sqlite":                  {"store", "bench"},
+	"github.com/pressly/goose/v3":         {"store"},
+	"github.com/xuri/excelize/v2":         {"document", "bench"},
+	"github.com/mozillazg/go-pinyin":      {"reference", "document", "office", "cmd"},
+	"github.com/gowebpki/jcs":             {"attest"},
+	"rsc.io/qr":                           {"document"},
+}
+
+// testLibraries may be imported by any test and by no program.
+var testLibraries = []string{
+	"github.com/google/go-cmp",
+	"pgregory.net/rapid",
+	"go.uber.org/goleak",
+	"github.com/anishathalye/porcupine",
+}
+
+// A ban keeps a package of the standard library out of some folders, or, when
+// only is set, in no others.
+type ban struct {
+	path string // "net/" stands for every package under net
+	from []string
+	only []string
+	why  string
+}
+
+var pure = []string{"skill", "rule", "attest"}
+
+var bans = []ban{
+	{path: "net", from: pure, why: "a decision does no I/O"},
+	{path: "net/", from: pure, why: "a decision does no I/O"},
+	{path: "os", from: pure, why: "a decision reads nothing but its arguments"},
+	{path: "os/", from: pure, why: "a decision reads nothing but its arguments"},
+	{path: "log", from: pure, why: "a decision returns what it has to say"},
+	{path: "log/", from: pure, why: "a decision returns what it has to say"},
+	{path: "crypto/rand", from: pure, why: "randomness is passed in, so that a run can be repeated"},
+	{path: "math/rand", from: pure, why: "randomness is passed in, so that a run can be repeated"},
+	{path: "math/rand/", from: pure, why: "randomness is passed in, so that a run can be repeated"},
+	{path: "database/sql", only: []string{"store", "bench"}, why: "SQL is known to the store alone"},
+	{path: "database/sql/", only: []string{"store", "bench"}, why: "SQL is known to the store alone"},
+	{path: "net/http", only: []string{"api", "web", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone"},
+	{path: "net/http/", only: []string{"api", "web", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone"},
+}
+
+// clocks are the folders that may read the clock; everybody else is told the time.
+var clocks = []string{"cmd", "bench"}
+
+// revealers are the files that may see the digits of a document number, or a
+// private text, and why.
+var revealers = map[string]string{}
+
+// otherStatus are files whose field Status is not where a noun stands.
+var otherStatus = map[string]string{
+	"office/admission/assessfacts.go": "a dossier's 就业状态, which the candidate states",
+}
+
+// longFiles are exempt from the length of files: tables.
+var longFiles = map[string]string{}
+
+// spokenNames are names of packages that say nothing.
+var spokenNames = []string{"util", "utils", "common", "helper", "helpers", "manager", "impl", "data", "info", "misc", "base"}
+
+const (
+	longestFile     = 600
+	longestFunction = 80
+)
+
+// reasons lists the keys that an expression can come to which cannot be followed
+// in the source. The name is the file and the expression.
+var reasons = map[string]func() []string{
+	`skill/lifecycle.go l.Table + ".wrong_state"`: wrongStates,
+}
+
+// textless are reasons that no person ever sees.
+var textless = map[string]string{}

@@ -1,0 +1,129 @@
+package arch
+
+import (
+	"bytes"
+	"go/ast"
+	"go/printer"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"assay/locale"
+	"assay/skill"
+)
+
+// A use is one place where the program names a text.
+type use struct{ at, key string }
+
+// Every reason of an error, every note, and every key of a page has its text in
+// both languages.
+func TestEveryMessageHasItsTextInBothLanguages(t *testing.T) {
+	uses := templateKeys(t)
+	for _, s := range programs() {
+		for _, d := range s.tree.Decls {
+			fn, _ := d.(*ast.FuncDecl)
+			ast.Inspect(d, func(n ast.Node) bool {
+				if e := reasonOf(n); e != nil {
+					uses = append(uses, spoken(t, scope{s, fn}, e)...)
+				}
+				return true
+			})
+		}
+	}
+	for _, u := range uses {
+		for _, lang := range locale.Langs() {
+			if !locale.Has(lang, u.key) && textless[u.key] == "" {
+				t.Errorf("%s: %q has no text in locale/%s", u.at, u.key, lang)
+			}
+		}
+	}
+	if len(uses) == 0 {
+		t.Error("no message was found, so nothing was tested")
+	}
+}
+
+// reasonOf is the expression that names a text, when n is a place that does.
+func reasonOf(n ast.Node) ast.Expr {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		if name := called(n); (name == "Fail" || name == "FailField") && len(n.Args) >= 2 {
+			return n.Args[1]
+		}
+	case *ast.KeyValueExpr:
+		if id, ok := n.Key.(*ast.Ident); ok && id.Name == "Reason" {
+			if lit, ok := n.Value.(*ast.BasicLit); ok && strings.Contains(lit.Value, ".") {
+				return n.Value
+			}
+		}
+	case *ast.ValueSpec:
+		if id, ok := n.Type.(*ast.Ident); ok && id.Name == "Note" && len(n.Values) == 1 {
+			return n.Values[0]
+		}
+	}
+	return nil
+}
+
+// called is the name of a function of skill that is called, "" for others.
+func called(c *ast.CallExpr) string {
+	switch f := c.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		if id, ok := f.X.(*ast.Ident); ok && id.Name == "skill" {
+			return f.Sel.Name
+		}
+	}
+	return ""
+}
+
+// spoken lists the uses of what a reason can come to.
+func spoken(t *testing.T, in scope, e ast.Expr) []use {
+	out, ok := in.follow(e, 6)
+	if !ok {
+		t.Errorf("%s: the reason %s cannot be followed to its words: write it out, or list in reasons what it can be", in.at(e), shown(e))
+	}
+	return out
+}
+
+// shown is an expression as it is written.
+func shown(e ast.Expr) string {
+	var b bytes.Buffer
+	if err := printer.Fprint(&b, files, e); err != nil {
+		return err.Error()
+	}
+	return b.String()
+}
+
+// templateKey finds {{t "key"}} and {{t .Lang "key"}} in pages.
+var templateKey = regexp.MustCompile(`\b(?:t|text)\s+(?:[.$]\w*\s+)*"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"`)
+
+func templateKeys(t *testing.T) []use {
+	var out []use
+	for _, p := range walk() {
+		if !strings.HasPrefix(p, "web/") || !strings.HasSuffix(p, ".html") || strings.Contains(p, "testdata/") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(root, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			for _, m := range templateKey.FindAllStringSubmatch(line, -1) {
+				out = append(out, use{p + ":" + strconv.Itoa(i+1), m[1]})
+			}
+		}
+	}
+	return out
+}
+
+// wrongStates are the refusals of a verb, one for each noun with a lifecycle.
+func wrongStates() []string {
+	var out []string
+	for _, l := range skill.Lives() {
+		out = append(out, l.Table+".wrong_state")
+	}
+	return out
+}
