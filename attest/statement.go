@@ -1,0 +1,185 @@
+package attest
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/gowebpki/jcs"
+
+	"assay/skill"
+	"assay/skill/day"
+)
+
+// StatementVersion is the version of the statement file. It fixes the
+// commitments' version too.
+const StatementVersion = 1
+
+// maxJSON is the largest statement or status document that is read, in bytes.
+const maxJSON = 16 << 20
+
+// A Statement is what the registry says of one certificate, as a JSON file in
+// its JCS form (RFC 8785) with a signature. It is the long form of a QR.
+type Statement struct {
+	Version      int        `json:"version"` // StatementVersion
+	Kind         string     `json:"kind"`    // certificate kind of the reference table
+	Key          KeyID      `json:"key"`
+	Number       string     `json:"number"` // 证书编号
+	Occupation   Occupation `json:"occupation"`
+	Specialty    string     `json:"specialty"` // 工种/职业方向; empty where there is none
+	Level        string     `json:"level"`     // stored form of skill.Level; empty where the kind has none
+	Body         Body       `json:"body"`
+	Site         string     `json:"site"` // 考点: the 13-character prefix or the site's code
+	Issued       day.Date   `json:"issued"`
+	Confirmation string     `json:"confirmation"` // reference of the confirmed report (确认)
+	Name         Commitment `json:"name"`
+	Document     Commitment `json:"document"`
+	Replaces     string     `json:"replaces"` // number of the certificate this one replaces (更正), or empty
+	Specimen     bool       `json:"specimen"` // 样本; true exactly under the key id demo
+	Signature    Signature  `json:"signature,omitzero"`
+}
+
+// An Occupation is a code and a name as printed.
+type Occupation struct {
+	Code string `json:"code"` // 职业编码, d-dd-dd-dd
+	Name string `json:"name"`
+}
+
+// A Body is the assessment body (评价机构) as filed on the day of issue.
+type Body struct {
+	Name string `json:"name"`
+	USCC string `json:"uscc"` // 统一社会信用代码
+}
+
+// Payload is the exact bytes to be signed for the file; the Signature field is
+// not part of them.
+func (s Statement) Payload() ([]byte, error) {
+	s.Signature = Signature{}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	return signable(domainFile, s)
+}
+
+// QR is the short form: the same key, number, occupation, date and commitments,
+// without a signature, since each form has its own.
+func (s Statement) QR() QR {
+	return QR{Key: s.Key, Number: s.Number, Occupation: s.Occupation.Code, Issued: s.Issued, Name: s.Name, Document: s.Document}
+}
+
+func (s Statement) check() error {
+	switch {
+	case s.Version != StatementVersion:
+		return skill.FailField("version", "attest.statement.version")
+	case s.Kind == "":
+		return skill.FailField("kind", "attest.statement.missing")
+	case s.Body.Name == "":
+		return skill.FailField("body.name", "attest.statement.missing")
+	case s.Specimen != (s.Key == DemoKey):
+		return skill.FailField("specimen", "attest.statement.specimen")
+	}
+	if _, err := s.QR().Payload(); err != nil {
+		return err
+	}
+	if s.Level == "" {
+		return nil
+	}
+	_, err := skill.ParseLevel(s.Level)
+	return err
+}
+
+// StatementFile is the file of a payload made by Statement.Payload and its
+// signature.
+func StatementFile(payload []byte, sig Signature) ([]byte, error) {
+	text, ok := bytes.CutPrefix(payload, []byte(domainFile))
+	if !ok {
+		return nil, skill.Fail(skill.Invalid, "attest.statement.payload")
+	}
+	var s Statement
+	if err := strictJSON(text, &s); err != nil {
+		return nil, err
+	}
+	s.Signature = sig
+	return canonicalJSON(s)
+}
+
+// ParseStatement reads a statement file. An unknown, doubled, missing or
+// misspelt member is attest.json; what cannot be a statement says why. The
+// signature must be there and is not checked; Verify does.
+func ParseStatement(file []byte) (Statement, error) {
+	var s Statement
+	if err := strictJSON(file, &s); err != nil {
+		return Statement{}, err
+	}
+	if s.Signature == (Signature{}) {
+		return Statement{}, skill.FailField("signature", "attest.statement.missing")
+	}
+	return s, s.check()
+}
+
+// An Issue is what the first transaction of issuing stores: the exact bytes to
+// be signed for both forms. A crash between the transactions leaves them
+// visible; they are signed again with the same key or the number is voided.
+type Issue struct {
+	Key  KeyID  // of the statement key whose signature is promised
+	QR   []byte // payload of the QR
+	File []byte // payload of the statement file
+}
+
+// IssueBytes makes both payloads of a certificate.
+func IssueBytes(s Statement) (Issue, error) {
+	file, err := s.Payload()
+	if err != nil {
+		return Issue{}, err
+	}
+	qr, err := s.QR().Payload()
+	return Issue{Key: s.Key, QR: qr, File: file}, err
+}
+
+// Sign signs both forms. The signer must be the one that the bytes name.
+func (i Issue) Sign(by Signer) (qr, file Signature, err error) {
+	if by.ID() != i.Key {
+		return qr, file, skill.Fail(skill.Internal, "attest.key.other")
+	}
+	return by.sign(i.QR), by.sign(i.File), nil
+}
+
+// signable is a domain followed by the JCS form of v.
+func signable(domain string, v any) ([]byte, error) {
+	text, err := canonicalJSON(v)
+	return append([]byte(domain), text...), err
+}
+
+// canonicalJSON is the JCS form of v.
+// Source: RFC 8785.
+func canonicalJSON(v any) ([]byte, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return jcs.Transform(text)
+}
+
+// strictJSON reads one document into v and refuses whatever does not read back:
+// the document's JCS form must be v's, so that there is no member that v does
+// not hold, none missing, none twice, and none whose case differs.
+func strictJSON(text []byte, v any) error {
+	bad := skill.Fail(skill.Invalid, "attest.json")
+	if len(text) > maxJSON {
+		return bad
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return bad
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return bad
+	}
+	given, err1 := jcs.Transform(text)
+	held, err2 := canonicalJSON(v)
+	if err1 != nil || err2 != nil || !bytes.Equal(given, held) {
+		return bad
+	}
+	return nil
+}
