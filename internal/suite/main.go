@@ -57,7 +57,7 @@ func run(ctx context.Context, durable, raw bool, command []string) int {
 	left = append(left, report.skipped...)
 	report.summary(os.Stdout)
 	list(os.Stdout, left)
-	if err != nil || report.failed > 0 || (len(left) > 0 && os.Getenv("CI") == "true") {
+	if err != nil || report.broken || (len(left) > 0 && os.Getenv("CI") == "true") {
 		return 1
 	}
 	return 0

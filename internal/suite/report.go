@@ -27,6 +27,7 @@ type omission struct{ what, why string }
 type report struct {
 	passed, failed int // tests, with those under them
 	packages       int
+	broken         bool // a package failed, by its tests or before them
 	skipped        []omission
 	slowest        event
 	first, last    time.Time
@@ -80,6 +81,10 @@ func (r *report) count(e event, said []string, out io.Writer) {
 	switch {
 	case e.Action == "build-fail":
 		show(out, "does not build: "+e.ImportPath, said)
+	case e.Test == "" && e.Action == "fail":
+		r.packages++
+		r.broken = true
+		show(out, "FAIL "+name(e), said)
 	case e.Action == "fail":
 		r.failed++
 		show(out, "FAIL "+name(e), said)
