@@ -40,10 +40,12 @@ func (p OrgPath) Valid() bool {
 
 // A Grant gives a person one role on an organisation and all below it.
 type Grant struct {
-	ID     GrantID
-	Person PersonID
-	Role   Role
-	Path   OrgPath
+	ID      GrantID
+	Person  PersonID
+	Role    Role
+	Path    OrgPath
+	Revoked bool
+	Version int64
 }
 
 // An Actor is whoever acts: one person with their grants. The zero Actor is
@@ -106,4 +108,5 @@ type Token struct {
 	Label   string // what it is for
 	Expires int64  // microseconds since 1970, UTC
 	Revoked bool
+	Version int64
 }
