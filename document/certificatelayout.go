@@ -1,0 +1,313 @@
+package document
+
+import (
+	"math"
+
+	"assay/skill"
+
+	"rsc.io/qr"
+)
+
+// The words of the reference layout, and ours in English beside them.
+// Source: 人社鉴发〔2021〕1号, items 1 and 2; the notice gives no English.
+const (
+	certificateTitle   = "职业技能等级证书"
+	certificateTitleEN = "Certificate of Vocational Skill Level"
+
+	statementBefore  = "本证书由"
+	statementAfter   = "颁发，表明持证人通过本机构组织的职业技能等级认定，具备该职业（工种）相应技能等级水平。"
+	statementEN      = "This certificate is issued by the assessment body named below. It states that the holder has passed the vocational skill level assessment organised by that body and has the skill of the stated level in this occupation (specialty)."
+	specimenText     = "样本 SPECIMEN"
+	photoAlt         = "持证人照片 Photo of the holder"
+	sealAlt          = "评价机构印章 Seal of the assessment body"
+	qrAlt            = "二维码，扫描可核验本证书 QR code to verify this certificate"
+	sealPlace        = "（加盖印章处）"
+	sealPlaceEN      = "Place of the seal"
+	scanText, scanEN = "扫码核验", "Scan to verify"
+	issuerLabel      = "评价机构"
+	issuerLabelEN    = "Issued by"
+	issueDateLabel   = "发证日期"
+	issueDateLabelEN = "Date of issue"
+)
+
+// The page in millimetres: A4 with one column.
+const (
+	left, right  = 27.0, 183.0
+	gridTop      = 112.0
+	nameTall     = 17.0 // the name's row: two lines and the romanised form
+	rowTall      = 13.0
+	labelWide    = 40.0
+	photoColumn  = 35.0
+	photoRows    = 3
+	photoW       = 25.0 // one inch (一寸)
+	photoH       = 35.0
+	footTop      = 219.0
+	issuerLeft   = 104.0
+	sealDiameter = 42.0
+)
+
+// A certificatePage draws one certificate. Faults are texts and pictures that
+// could not be set.
+type certificatePage struct {
+	*pdfPage
+	view   *CertificateView
+	faults []skill.FieldError
+}
+
+// lay checks and draws a certificate.
+func (v *CertificateView) lay(fonts Fonts) (*pdfFile, error) {
+	code, faults := v.check(fonts)
+	if len(faults) > 0 {
+		return nil, unprintable(faults)
+	}
+	file := newPDF(fonts)
+	c := &certificatePage{pdfPage: file.page(), view: v}
+	c.drawFrame()
+	c.drawHeading()
+	c.drawGrid()
+	c.drawCode(code)
+	c.drawIssuer()
+	c.drawQueries()
+	if v.Specimen {
+		c.drawSpecimen()
+	}
+	if len(c.faults) > 0 {
+		return nil, unprintable(c.faults)
+	}
+	return file, nil
+}
+
+func unprintable(faults []skill.FieldError) error {
+	e := skill.Fail(skill.Invalid, "print.unprintable")
+	e.Fields = faults
+	return e
+}
+
+func (c *certificatePage) style(points float64, colour ink) textStyle {
+	return textStyle{font: c.file.fonts.Text, size: points, ink: colour}
+}
+
+func (c *certificatePage) title(points float64, colour ink) textStyle {
+	font := c.file.fonts.Title
+	if font == nil {
+		font = c.file.fonts.Text
+	}
+	return textStyle{font: font, size: points, ink: colour}
+}
+
+func (c *certificatePage) drawFrame() {
+	c.artifact(func() {
+		c.frame(12, 12, 186, 273, 1.5, inkIndigo)
+		c.frame(13.6, 13.6, 182.8, 269.8, 0.4, inkIndigo)
+	})
+}
+
+func (c *certificatePage) drawHeading() {
+	const middle = (left + right) / 2
+	title := c.title(33, inkIndigo)
+	title.spacing = 5
+	c.mark("H1", "", func() { c.centred(middle, 45, certificateTitle, title) })
+	c.mark("P", "", func() {
+		english := c.style(13.5, inkGrey)
+		english.spacing = 0.4
+		c.english(func() { c.centred(middle, 54.5, certificateTitleEN, english) })
+	})
+	c.artifact(func() { c.line(middle-17, 61, middle+17, 61, 0.6, inkIndigo) })
+	y := c.paragraph(73, 7.6, indent+statementBefore+c.view.Body+statementAfter, c.style(12.5, inkText), false)
+	c.paragraph(y+1, 4.6, statementEN, c.style(9, inkGrey), true)
+}
+
+// indent begins a Chinese paragraph: two ideographic spaces.
+const indent = "\u3000\u3000"
+
+// paragraph sets justified lines from the base line y downward, and returns the
+// base line after the last.
+func (c *certificatePage) paragraph(y, leading float64, text string, s textStyle, english bool) float64 {
+	lines := c.file.wrap(text, s, right-left)
+	draw := func() {
+		for i, line := range lines {
+			set := s
+			if i < len(lines)-1 {
+				set.spacing = c.file.stretch(line, s, right-left)
+			}
+			c.text(left, y, line, set)
+			y += leading
+		}
+	}
+	c.mark("P", "", func() {
+		if english {
+			c.english(draw)
+			return
+		}
+		draw()
+	})
+	return y
+}
+
+func (c *certificatePage) drawGrid() {
+	v := c.view
+	specialty := v.Specialty
+	if specialty == "" {
+		specialty = noSpecialty
+	}
+	rows := []gridRow{
+		{"姓名", "Name", "name", v.Name, v.NameEN, 16},
+		{"证件类型", "ID type", "document.kind", v.DocKind, v.DocKindEN, 12.5},
+		{"证件号码", "ID number", "document.number", v.DocNumber, "", 14},
+		{"职业名称", "Occupation", "occupation", v.Occupation, v.OccupationEN, 13.5},
+		{"工种/职业方向", "Specialty", "specialty", specialty, v.SpecialtyEN, 13.5},
+		{"职业技能等级", "Skill level", "level", v.Level.Chinese(), v.Level.English(), 13.5},
+		{"证书编号", "Certificate No.", "number", v.Number, "", 15},
+	}
+	c.file.group("Table", func() {
+		y := gridTop
+		c.artifact(func() { c.block(left, y, labelWide, nameTall+float64(len(rows)-1)*rowTall, inkMist) })
+		for i, row := range rows {
+			tall, end := rowTall, right
+			if i == 0 {
+				tall = nameTall
+			}
+			if i < photoRows {
+				end -= photoColumn
+			}
+			c.artifact(func() { c.gridLines(y, tall, end) })
+			c.file.group("TR", func() { c.drawRow(row, y, tall, end) })
+			y += tall
+		}
+		c.artifact(func() { c.frame(left, gridTop, right-left, y-gridTop, 0.9, inkIndigo) })
+	})
+	c.mark("Figure", alt(photoAlt), func() {
+		tall := nameTall + (photoRows-1)*rowTall
+		c.figure("photo", v.Photo, right-photoColumn+(photoColumn-photoW)/2, gridTop+(tall-photoH)/2, photoW, photoH)
+	})
+}
+
+// A gridRow is one item of the layout: label, value and the value's best size.
+type gridRow struct {
+	label, labelEN, path, value, valueEN string
+	points                               float64
+}
+
+func (c *certificatePage) gridLines(y, tall, end float64) {
+	c.line(left, y+tall, end, y+tall, 0.4, inkLine)
+	c.line(left+labelWide, y, left+labelWide, y+tall, 0.4, inkLine)
+	if end < right {
+		c.line(end, y, end, y+tall, 0.4, inkLine)
+	}
+}
+
+func (c *certificatePage) drawRow(row gridRow, y, tall, end float64) {
+	const pad = 4.0
+	y, tall = y+1, tall-2 // white above and below
+	c.mark("TH", rowHeader, func() {
+		c.stack(row.path, pdfArea{left + pad, y, labelWide - 2*pad, tall},
+			stackText{text: row.label, style: c.style(11, inkText)},
+			stackText{text: row.labelEN, style: c.style(8.5, inkGrey), english: true})
+	})
+	c.mark("TD", "", func() {
+		c.stack(row.path, pdfArea{left + labelWide + pad, y, end - left - labelWide - 2*pad, tall},
+			stackText{text: row.value, style: c.style(row.points, inkText)},
+			stackText{text: row.valueEN, style: c.style(9.5, inkGrey), english: true})
+	})
+}
+
+func (c *certificatePage) drawCode(code *qr.Code) {
+	const x, y = left + 2.0, footTop + 2.0
+	c.mark("Figure", alt(qrAlt), func() { c.qr(code, x, y) })
+	c.mark("Caption", "", func() {
+		c.centred(x+qrSize/2, y+qrSize+5.6, scanText, c.style(9.5, inkText))
+		c.english(func() { c.centred(x+qrSize/2, y+qrSize+9.4, scanEN, c.style(8, inkGrey)) })
+	})
+}
+
+func (c *certificatePage) drawIssuer() {
+	v := c.view
+	if v.Seal == nil {
+		c.drawSealPlace()
+	} else {
+		c.mark("Figure", alt(sealAlt), func() {
+			c.figure("seal", v.Seal, (issuerLeft+right-sealDiameter)/2, footTop-2, sealDiameter, sealDiameter)
+		})
+	}
+	c.labelled(footTop+3, issuerLabel, issuerLabelEN)
+	c.mark("P", "", func() {
+		c.stack("body", pdfArea{issuerLeft, footTop + 4, right - issuerLeft, 18},
+			stackText{text: v.Body, style: c.style(13.5, inkText)},
+			stackText{text: v.BodyEN, style: c.style(9, inkGrey), english: true})
+	})
+	c.labelled(footTop+26, issueDateLabel, issueDateLabelEN)
+	c.mark("P", "", func() {
+		c.stack("issued", pdfArea{issuerLeft, footTop + 27, right - issuerLeft, 12},
+			stackText{text: chineseDate(v.Issued), style: c.style(13.5, inkText)},
+			stackText{text: englishDate(v.Issued), style: c.style(9, inkGrey), english: true})
+	})
+}
+
+// drawSealPlace says where a page without a seal's picture is to be sealed.
+func (c *certificatePage) drawSealPlace() {
+	const middle = right - sealDiameter/2
+	c.mark("P", "", func() {
+		c.centred(middle, footTop+33, sealPlace, c.style(10.5, inkGrey))
+		c.english(func() { c.centred(middle, footTop+37.2, sealPlaceEN, c.style(8, inkGrey)) })
+	})
+}
+
+// labelled draws a label on one line, Chinese and then English.
+func (c *certificatePage) labelled(y float64, label, english string) {
+	c.mark("P", "", func() {
+		zh, en := c.style(9.5, inkGrey), c.style(8, inkGrey)
+		c.text(issuerLeft, y, label, zh)
+		x := issuerLeft + c.file.width(label, zh)/pointsPerMM + 1.8
+		c.english(func() { c.text(x, y, english, en) })
+	})
+}
+
+func (c *certificatePage) drawQueries() {
+	v := c.view
+	c.artifact(func() { c.line(left, 264, right, 264, 0.4, inkLine) })
+	y := 269.5
+	for _, q := range [][4]string{
+		{"certificate_url", "证书信息查询网址", "Certificate query", v.CertificateURL},
+		{"body_url", "机构信息查询网址", "Institution query", v.BodyURL},
+		{"province_url", "省级证书查询网址", "Provincial query", v.ProvinceURL},
+	} {
+		if q[3] == "" {
+			continue
+		}
+		c.mark("P", "", func() {
+			c.text(left, y, q[1], c.style(8.5, inkText))
+			c.english(func() { c.text(left+26.5, y, q[2], c.style(8, inkGrey)) })
+			c.text(left+52, y, q[3], c.style(8.5, inkText))
+		})
+		y += 4.6
+	}
+	if v.PrintSerial != "" {
+		c.mark("P", "", func() {
+			c.text(left, 290.5, "证书印制流水码", c.style(8, inkGrey))
+			c.english(func() { c.text(left+22, 290.5, "Print serial", c.style(8, inkGrey)) })
+			c.text(left+39, 290.5, v.PrintSerial, c.style(8.5, inkText))
+		})
+	}
+}
+
+// drawSpecimen crosses the page from the lower left to the upper right, like ink
+// over everything, so that no part of the page can pass for a real one.
+func (c *certificatePage) drawSpecimen() {
+	sin, cos := math.Sincos(math.Pi * 54 / 180)
+	cx, cy := at(105, 148.5)
+	c.artifact(func() {
+		c.op("q")
+		c.op("/Multiply gs")
+		c.op("cm", cos, sin, -sin, cos, cx-cos*cx+sin*cy, cy-sin*cx-cos*cy)
+		c.centred(105, 157, specimenText, c.title(78, ink{0xE3, 0xDD, 0xDB}))
+		c.op("Q")
+	})
+	c.inkUsed = [2]ink{}
+}
+
+// figure draws a picture and reports one that cannot be drawn.
+func (c *certificatePage) figure(path string, jpeg []byte, x, y, width, height float64) {
+	if err := c.picture(jpeg, x, y, width, height, path == "seal"); err != nil {
+		c.faults = append(c.faults, skill.FieldError{Path: path, Reason: skill.ReasonOf(err)})
+	}
+}

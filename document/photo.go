@@ -1,0 +1,160 @@
+package document
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	_ "image/png" // candidates and bodies send PNG as well
+	"strconv"
+
+	"assay/skill"
+)
+
+// What a photo must be and becomes. One inch (一寸) is 25 × 35 mm; at 300 dots an
+// inch that is 295 × 413 pixels.
+// Source: 人社鉴发〔2021〕1号, item 12.
+const (
+	photoWidth, photoHeight = 295, 413
+	photoLeast              = 200   // pixels of width, about 200 dots an inch
+	photoStretch            = 0.06  // how far height:width may be from 7:5 before nothing sensible can be cut off
+	photoBytes              = 40000 // bytes of the result
+	sealPixels              = 420   // 42 mm at 254 dots an inch
+	sealBytes               = 16000
+	pictureBytes            = 10 << 20   // bytes of an upload
+	picturePixels           = 50_000_000 // pixels of an upload
+)
+
+// NormalisePhoto makes an uploaded JPEG or PNG into the photo that a certificate
+// prints: upright, cut to 25:35, at most 295 × 413 pixels and 40,000 bytes, a
+// plain JPEG without the upload's properties (place, device, time). Reasons of
+// refusal: picture.missing, .large, .unreadable, photo.small,
+// .proportion.
+func NormalisePhoto(file []byte) ([]byte, error) {
+	picture, err := decodePicture("photo", file)
+	if err != nil {
+		return nil, err
+	}
+	picture = upright(picture, orientation(file))
+	size := picture.Bounds().Size()
+	if size.X < photoLeast || size.Y < photoLeast*7/5 {
+		return nil, skill.FailField("photo", "photo.small", "width", strconv.Itoa(size.X),
+			"height", strconv.Itoa(size.Y), "least", strconv.Itoa(photoLeast)+" × "+strconv.Itoa(photoLeast*7/5))
+	}
+	ratio := float64(size.Y) * 5 / (float64(size.X) * 7)
+	if ratio < 1-photoStretch || ratio > 1+photoStretch {
+		return nil, skill.FailField("photo", "photo.proportion",
+			"width", strconv.Itoa(size.X), "height", strconv.Itoa(size.Y))
+	}
+	cut := middle(picture.Bounds(), photoWidth, photoHeight)
+	to := image.Pt(photoWidth, photoHeight)
+	if cut.Dx() < photoWidth {
+		to = cut.Size()
+	}
+	return encodeWithin(shrink(picture, cut, to), photoBytes)
+}
+
+// NormaliseSeal makes an uploaded picture of a body's seal (印章), JPEG or PNG,
+// into what a certificate prints: on white, at most 420 pixels a side and 16,000
+// bytes, JPEG. Seals are square or nearly so.
+func NormaliseSeal(file []byte) ([]byte, error) {
+	picture, err := decodePicture("seal", file)
+	if err != nil {
+		return nil, err
+	}
+	size := picture.Bounds().Size()
+	if least, most := min(size.X, size.Y), max(size.X, size.Y); least < 200 || most*10 > least*11 {
+		return nil, skill.FailField("seal", "seal.shape", "width", strconv.Itoa(size.X), "height", strconv.Itoa(size.Y))
+	}
+	cut := middle(picture.Bounds(), 1, 1)
+	side := min(cut.Dx(), sealPixels)
+	return encodeWithin(shrink(picture, cut, image.Pt(side, side)), sealBytes)
+}
+
+// decodePicture decodes within limits: the size is read and judged before any
+// pixel is, since a small file can claim a picture that fills the memory.
+func decodePicture(path string, file []byte) (image.Image, error) {
+	if len(file) == 0 {
+		return nil, skill.FailField(path, "picture.missing")
+	}
+	if len(file) > pictureBytes {
+		return nil, skill.FailField(path, "picture.large", "most", "10 MB")
+	}
+	shape, _, err := image.DecodeConfig(bytes.NewReader(file))
+	if err != nil {
+		return nil, skill.FailField(path, "picture.unreadable").Because(err)
+	}
+	if shape.Width <= 0 || shape.Height <= 0 || shape.Width > picturePixels/shape.Height {
+		return nil, skill.FailField(path, "picture.large", "most", "50 MP")
+	}
+	picture, _, err := image.Decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, skill.FailField(path, "picture.unreadable").Because(err)
+	}
+	return picture, nil
+}
+
+// middle is the largest part of bounds, around its middle, of the proportion
+// width:height.
+func middle(bounds image.Rectangle, width, height int) image.Rectangle {
+	w, h := bounds.Dx(), bounds.Dy()
+	if w*height > h*width {
+		w = max(1, h*width/height)
+	} else {
+		h = max(1, w*height/width)
+	}
+	corner := bounds.Min.Add(image.Pt((bounds.Dx()-w)/2, (bounds.Dy()-h)/2))
+	return image.Rectangle{corner, corner.Add(image.Pt(w, h))}
+}
+
+// shrink draws the part cut of a picture on white at a size that is not larger:
+// every pixel is the mean of those that it stands for, of at most 8 × 8 of them
+// where a camera sent far more than print can show.
+func shrink(picture image.Image, cut image.Rectangle, to image.Point) *image.RGBA {
+	small := image.NewRGBA(image.Rectangle{Max: to})
+	for y := range to.Y {
+		y0, y1 := span(y, cut.Dy(), to.Y)
+		for x := range to.X {
+			x0, x1 := span(x, cut.Dx(), to.X)
+			small.SetRGBA(x, y, mean(picture, image.Rect(x0, y0, x1, y1).Add(cut.Min)))
+		}
+	}
+	return small
+}
+
+// span is the range of the from source pixels that pixel i of to stands for.
+func span(i, from, to int) (first, end int) {
+	first = i * from / to
+	return first, max(first+1, (i+1)*from/to)
+}
+
+func mean(picture image.Image, r image.Rectangle) color.RGBA {
+	var sum [3]uint64
+	n := uint64(0)
+	stepX, stepY := (r.Dx()+7)/8, (r.Dy()+7)/8
+	for y := r.Min.Y; y < r.Max.Y; y += stepY {
+		for x := r.Min.X; x < r.Max.X; x += stepX {
+			n += 0x101 // sums are of 16 bits a colour, the result of 8
+			red, green, blue, alpha := picture.At(x, y).RGBA()
+			white := uint64(0xFFFF - alpha) // what shows through
+			sum[0] += uint64(red) + white
+			sum[1] += uint64(green) + white
+			sum[2] += uint64(blue) + white
+		}
+	}
+	return color.RGBA{uint8((sum[0] + n/2) / n), uint8((sum[1] + n/2) / n), uint8((sum[2] + n/2) / n), 255}
+}
+
+// encodeWithin writes a JPEG of at most so many bytes, as good as they allow.
+func encodeWithin(picture image.Image, most int) ([]byte, error) {
+	for quality := 92; quality >= 20; quality -= 8 {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, picture, &jpeg.Options{Quality: quality}); err != nil {
+			return nil, skill.Fail(skill.Internal, "internal").Because(err)
+		}
+		if b.Len() <= most {
+			return b.Bytes(), nil
+		}
+	}
+	return nil, skill.Fail(skill.Invalid, "picture.unreadable")
+}
