@@ -14,6 +14,7 @@ type ConditionSet struct {
 	Source   string
 	Valid    day.Period // no first day: not known since when
 	Standing SetStanding
+	Note     Text // what a reader of the list should know; may be empty
 	Levels   []LevelConditions // from the lowest to the highest
 }
 
@@ -116,12 +117,12 @@ type TrainedTerm struct {
 // A SchooledTerm asks for schooling.
 // Source: counting rules 13 to 15.
 type SchooledTerm struct {
-	Schools    []School
-	Majors     []Major     // none: any
-	Programmes []Programme // none: any; else the goals that serve
-	Implied    []School    // schools whose unstated programme serves
-	FinalYear  bool        // 含在读应届: the final year serves too
-	Enrolled   bool        // graduated or not
+	Schools   []School
+	Majors    []Major   // none: any
+	Programme Programme // none: any; else the goal to be equalled or exceeded
+	Implied   []School  // schools whose unstated programme serves
+	FinalYear bool      // 含在读应届: the final year serves too
+	Enrolled  bool      // graduated or not
 }
 
 // A TitledTerm asks for a corresponding title of a grade or a higher one.

@@ -48,9 +48,8 @@ type Reliance struct {
 
 // A Shortfall (差距) is one term that is not met.
 type Shortfall struct {
-	Term     TermKind
-	Have     Measure
-	Need     Measure
+	Term     Term
+	Have     Measure  // as far as it goes; the zero Measure is nothing
 	Earliest day.Date // when it is met or can be reviewed; no date: never by time alone
 	Open     Opening  // why it can be reviewed now; empty: it lacks something
 }
