@@ -6,12 +6,14 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"testing"
 )
 
 // A scope is where an expression stands: a file, and the function if any.
 type scope struct {
 	source
 	fn *ast.FuncDecl
+	t  *testing.T
 }
 
 // follow finds the strings that an expression can come to: a literal, a
@@ -24,7 +26,7 @@ func (in scope) follow(e ast.Expr, steps int) (out []use, ok bool) {
 		return nil, false
 	}
 	if list := reasons[in.path+" "+shown(e)]; list != nil {
-		for _, key := range list() {
+		for _, key := range list(in.t) {
 			out = append(out, use{in.at(e), key})
 		}
 		return out, true
@@ -35,6 +37,8 @@ func (in scope) follow(e ast.Expr, steps int) (out []use, ok bool) {
 		return []use{{in.at(e), key}}, err == nil
 	case *ast.ParenExpr:
 		return in.follow(e.X, steps)
+	case *ast.BinaryExpr:
+		return in.followSum(e, steps-1)
 	case *ast.CallExpr:
 		return in.followCall(e, steps-1)
 	case *ast.Ident:
@@ -60,8 +64,24 @@ func (in scope) all(list []ast.Expr, steps int) (out []use, ok bool) {
 	return out, len(list) > 0
 }
 
-// followCall is a conversion to string, or a function's every answer.
+// followSum is every beginning with every end.
+func (in scope) followSum(e *ast.BinaryExpr, steps int) (out []use, ok bool) {
+	left, ok1 := in.follow(e.X, steps)
+	right, ok2 := in.follow(e.Y, steps)
+	for _, l := range left {
+		for _, r := range right {
+			out = append(out, use{l.at, l.key + r.key})
+		}
+	}
+	return out, ok1 && ok2
+}
+
+// followCall is a conversion to string, the reason of an error that was made
+// elsewhere, or a function's every answer.
 func (in scope) followCall(c *ast.CallExpr, steps int) ([]use, bool) {
+	if isSelector(c.Fun, "skill", "ReasonOf") {
+		return nil, true
+	}
 	id, ok := c.Fun.(*ast.Ident)
 	if !ok {
 		return nil, false
@@ -69,7 +89,7 @@ func (in scope) followCall(c *ast.CallExpr, steps int) ([]use, bool) {
 	if id.Name == "string" && len(c.Args) == 1 {
 		return in.follow(c.Args[0], steps)
 	}
-	for _, f := range functions() {
+	for _, f := range functions(in.t) {
 		if f.pkg() == in.pkg() && f.fn.Recv == nil && f.fn.Name.Name == id.Name {
 			return f.all(answers(f.fn), steps)
 		}
@@ -102,7 +122,7 @@ func (in scope) followName(name string, steps int) ([]use, bool) {
 	for _, s := range programs() {
 		if s.pkg() == in.pkg() {
 			if lit := constant(s.tree, name); lit != nil {
-				return scope{s, nil}.follow(lit, steps)
+				return scope{s, nil, in.t}.follow(lit, steps)
 			}
 		}
 	}
@@ -113,7 +133,7 @@ func (in scope) followName(name string, steps int) ([]use, bool) {
 // function that nobody calls says nothing.
 func (in scope) followCallers(i, steps int) (out []use, ok bool) {
 	ok = true
-	for _, f := range functions() {
+	for _, f := range functions(in.t) {
 		ast.Inspect(f.fn, func(n ast.Node) bool {
 			c, is := n.(*ast.CallExpr)
 			if is && len(c.Args) > i && in.isCalled(f, c) {
@@ -141,11 +161,11 @@ func (in scope) isCalled(by scope, c *ast.CallExpr) bool {
 }
 
 // functions are all functions of the programs.
-func functions() (out []scope) {
+func functions(t *testing.T) (out []scope) {
 	for _, s := range programs() {
 		for _, d := range s.tree.Decls {
 			if f, ok := d.(*ast.FuncDecl); ok {
-				out = append(out, scope{s, f})
+				out = append(out, scope{s, f, t})
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package arch
 
 import (
 	"bytes"
+	"encoding/json"
 	"go/ast"
 	"go/printer"
 	"os"
@@ -27,7 +28,7 @@ func TestEveryMessageHasItsTextInBothLanguages(t *testing.T) {
 			fn, _ := d.(*ast.FuncDecl)
 			ast.Inspect(d, func(n ast.Node) bool {
 				if e := reasonOf(n); e != nil {
-					uses = append(uses, spoken(t, scope{s, fn}, e)...)
+					uses = append(uses, spoken(scope{s, fn, t}, e)...)
 				}
 				return true
 			})
@@ -80,10 +81,10 @@ func called(c *ast.CallExpr) string {
 }
 
 // spoken lists the uses of what a reason can come to.
-func spoken(t *testing.T, in scope, e ast.Expr) []use {
+func spoken(in scope, e ast.Expr) []use {
 	out, ok := in.follow(e, 6)
 	if !ok {
-		t.Errorf("%s: the reason %s cannot be followed to its words: write it out, or list in reasons what it can be", in.at(e), shown(e))
+		in.t.Errorf("%s: the reason %s cannot be followed to its words: write it out, or list in reasons what it can be", in.at(e), shown(e))
 	}
 	return out
 }
@@ -120,10 +121,85 @@ func templateKeys(t *testing.T) []use {
 }
 
 // wrongStates are the refusals of a verb, one for each noun with a lifecycle.
-func wrongStates() []string {
+func wrongStates(*testing.T) []string {
 	var out []string
 	for _, l := range skill.Lives() {
 		out = append(out, l.Table+".wrong_state")
+	}
+	return out
+}
+
+// elsewhere is a reason that was asked about where it was made.
+func elsewhere(*testing.T) []string { return nil }
+
+// forTables gives a key for each table that the store defines for a noun.
+func forTables(ending string) func(*testing.T) []string {
+	return func(t *testing.T) (out []string) {
+		for _, s := range programs() {
+			if s.pkg() != "store" {
+				continue
+			}
+			ast.Inspect(s.tree, func(n ast.Node) bool {
+				if name, ok := defined(n); ok {
+					out = append(out, name+ending)
+				}
+				return true
+			})
+		}
+		if len(out) == 0 {
+			t.Error("no table was found in store")
+		}
+		return out
+	}
+}
+
+// defined is the table in a call define("table", …).
+func defined(n ast.Node) (string, bool) {
+	c, ok := n.(*ast.CallExpr)
+	if !ok || len(c.Args) == 0 {
+		return "", false
+	}
+	id, ok1 := c.Fun.(*ast.Ident)
+	lit, ok2 := c.Args[0].(*ast.BasicLit)
+	if !ok1 || !ok2 || id.Name != "define" {
+		return "", false
+	}
+	name, err := strconv.Unquote(lit.Value)
+	return name, err == nil
+}
+
+// numberFaults are what can be wrong with a certificate number of the shipped
+// schemes: its length, and for each part a value, a character or zeros.
+func numberFaults(t *testing.T) []string {
+	var shipped struct {
+		Schemes []struct {
+			Parts []struct {
+				Name    string
+				Values  map[string]json.RawMessage
+				Table   string
+				NotZero bool `json:"not_zero"`
+			}
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(root, "reference", "schemes.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &shipped)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	out := []string{"number.length"}
+	for _, s := range shipped.Schemes {
+		for _, p := range s.Parts {
+			ending := ".not_digit"
+			if len(p.Values) > 0 || p.Table != "" {
+				ending = ".unknown"
+			}
+			out = append(out, "number."+p.Name+ending)
+			if p.NotZero {
+				out = append(out, "number."+p.Name+".zero")
+			}
+		}
 	}
 	return out
 }
