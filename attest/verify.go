@@ -79,7 +79,7 @@ type Certificate struct {
 // A Question is what the asker trusts and wants to know.
 type Question struct {
 	Keys   PublicKeys           // from a place the asker trusts; may be empty
-	Status *StatusList          // from OpenStatus, or nil
+	List   *StatusList          // from OpenStatus, or nil
 	Name   string               // the name to compare, or empty
 	Number string               // the document number to compare, or empty
 	Kinds  []skill.DocumentKind // kinds that the number may be of; each costs one Argon2id
@@ -124,11 +124,11 @@ func Verify(input []byte, ask Question) (Outcome, error) {
 }
 
 func (ask Question) status(out *Outcome, q QR) {
-	if ask.Status == nil {
+	if ask.List == nil {
 		return
 	}
-	out.Status = ask.Status.of(q.Number, q.Issued)
-	out.AsOf = ask.Status.AsOf.Format(time.RFC3339)
+	out.Status = ask.List.of(q.Number, q.Issued)
+	out.AsOf = ask.List.AsOf.Format(time.RFC3339)
 }
 
 func (ask Question) holder(q QR) (Holder, error) {

@@ -123,7 +123,7 @@ func TestStatusList(t *testing.T) {
 		}
 	}
 	qr, _ := issued(t, ring)
-	out := must[Outcome](t)(Verify([]byte(qr), Question{Keys: ring.Public(), Status: &list}))
+	out := must[Outcome](t)(Verify([]byte(qr), Question{Keys: ring.Public(), List: &list}))
 	if out.Status != Revoked || out.AsOf != "2026-11-25T02:00:00Z" || out.Signature != Good {
 		t.Errorf("%+v", out)
 	}
