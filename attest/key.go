@@ -109,17 +109,17 @@ func (k Key) ed25519() ed25519.PrivateKey {
 
 // keyFile is a Key as its file holds it.
 type keyFile struct {
-	Version int       `json:"version"` // 1
 	Class   Class     `json:"class"`
-	ID      KeyID     `json:"id"`
 	Created time.Time `json:"created"`
-	Secret  []byte    `json:"secret"` // base64 of 32 bytes; for Ed25519 the seed
+	ID      KeyID     `json:"id"`
+	Secret  []byte    `json:"secret"`  // base64 of 32 bytes; for Ed25519 the seed
+	Version int       `json:"version"` // 1
 }
 
 // Marshal is the content of the key's file, secret included.
 func (k Key) Marshal() ([]byte, error) {
 	secret := k.secret()
-	b, err := json.MarshalIndent(keyFile{1, k.class, k.id, k.created, secret[:]}, "", "  ")
+	b, err := json.MarshalIndent(keyFile{k.class, k.created, k.id, secret[:], 1}, "", "  ")
 	return append(b, '\n'), err
 }
 

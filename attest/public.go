@@ -14,8 +14,8 @@ import (
 // A PublicKey is the half of a statement or log key that everybody may know.
 type PublicKey struct {
 	Class   Class     `json:"class"`
-	ID      KeyID     `json:"id"`
 	Created time.Time `json:"created"`
+	ID      KeyID     `json:"id"`
 	Public  string    `json:"public"` // base64 of the 32 bytes of RFC 8032
 }
 
@@ -24,21 +24,21 @@ func (k PublicKey) ed25519() (ed25519.PublicKey, bool) {
 	return b, err == nil && len(b) == ed25519.PublicKeySize && k.Class.public() && k.ID.valid()
 }
 
-// PublicKeys are the public keys of one registry, old ones too. They come from a
-// place the asker trusts, never from the thing that is checked. Keys of two
-// registries are never put together: a status list speaks for every certificate
-// signed by a key of its registry.
+// PublicKeys are the public keys of a registry, past ones too. They come from a
+// place the asker trusts, never from the thing that is checked. Where a
+// StatusList is asked as well, they are of one registry alone: a list speaks for
+// every certificate that its registry signed.
 type PublicKeys []PublicKey
 
 type publicFile struct {
-	Version int        `json:"version"` // 1
 	Keys    PublicKeys `json:"keys"`
+	Version int        `json:"version"` // 1
 }
 
 // Marshal is the file that `assay keys export` writes and `assay verify --key`
 // reads.
 func (p PublicKeys) Marshal() ([]byte, error) {
-	b, err := json.MarshalIndent(publicFile{1, p}, "", "  ")
+	b, err := json.MarshalIndent(publicFile{p, 1}, "", "  ")
 	return append(b, '\n'), err
 }
 

@@ -130,7 +130,8 @@ type Place struct {
 }
 
 func (p Place) bind(key KeyID) []byte {
-	return Row(domainSeal).Text(string(key)).Text(p.Table).Text(p.Column).Text(p.Row)
+	row := append(make(Row, 0, 128), domainSeal...)
+	return row.Text(string(key)).Text(p.Table).Text(p.Column).Text(p.Row)
 }
 
 const sealVersion = 1
@@ -277,7 +278,7 @@ func (r *Ring) Public() PublicKeys {
 	for _, k := range r.keys {
 		if k.class.public() {
 			pub := k.ed25519().Public().(ed25519.PublicKey)
-			out = append(out, PublicKey{k.class, k.id, k.created, base64.StdEncoding.EncodeToString(pub)})
+			out = append(out, PublicKey{k.class, k.created, k.id, base64.StdEncoding.EncodeToString(pub)})
 		}
 	}
 	return out

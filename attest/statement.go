@@ -21,22 +21,22 @@ const maxJSON = 16 << 20
 // A Statement is what the registry says of one certificate, as a JSON file in
 // its JCS form (RFC 8785) with a signature. It is the long form of a QR.
 type Statement struct {
-	Version      int        `json:"version"` // StatementVersion
-	Kind         string     `json:"kind"`    // certificate kind of the reference table
+	Body         Body       `json:"body"`
+	Confirmation string     `json:"confirmation"` // reference of the confirmed report (确认)
+	Document     Commitment `json:"document"`     // to the holder's document
+	Issued       day.Date   `json:"issued"`
 	Key          KeyID      `json:"key"`
+	Kind         string     `json:"kind"`   // certificate kind of the reference table
+	Level        string     `json:"level"`  // stored form of skill.Level; empty where the kind has none
+	Name         Commitment `json:"name"`   // to the holder's name
 	Number       string     `json:"number"` // 证书编号
 	Occupation   Occupation `json:"occupation"`
-	Specialty    string     `json:"specialty"` // 工种/职业方向; empty where there is none
-	Level        string     `json:"level"`     // stored form of skill.Level; empty where the kind has none
-	Body         Body       `json:"body"`
-	Site         string     `json:"site"` // 考点: the 13-character prefix or the site's code
-	Issued       day.Date   `json:"issued"`
-	Confirmation string     `json:"confirmation"` // reference of the confirmed report (确认)
-	Name         Commitment `json:"name"`
-	Document     Commitment `json:"document"`
 	Replaces     string     `json:"replaces"` // number of the certificate this one replaces (更正), or empty
-	Specimen     bool       `json:"specimen"` // 样本; true exactly under the key id demo
 	Signature    Signature  `json:"signature,omitzero"`
+	Site         string     `json:"site"`      // 考点: the 13-character prefix or the site's code
+	Specialty    string     `json:"specialty"` // 工种/职业方向; empty where there is none
+	Specimen     bool       `json:"specimen"`  // 样本; true exactly under the key id demo
+	Version      int        `json:"version"`   // StatementVersion
 }
 
 // An Occupation is a code and a name as printed.
@@ -150,14 +150,23 @@ func signable(domain string, v any) ([]byte, error) {
 	return append([]byte(domain), text...), err
 }
 
-// canonicalJSON is the JCS form of v.
+// canonicalJSON is the JCS form of v, a struct whose fields stand in the order
+// of their names and hold text, booleans and small integers. Of such a value
+// encoding/json writes the JCS form already, in a quarter of the time, but for
+// the few characters that it escapes and JCS does not.
 // Source: RFC 8785.
 func canonicalJSON(v any) ([]byte, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
+	var out bytes.Buffer
+	w := json.NewEncoder(&out)
+	w.SetEscapeHTML(false)
+	if err := w.Encode(v); err != nil {
 		return nil, err
 	}
-	return jcs.Transform(text)
+	text := bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	if bytes.Contains(text, []byte(`\u`)) {
+		return jcs.Transform(text)
+	}
+	return text, nil
 }
 
 // strictJSON reads one document into v and refuses whatever does not read back:

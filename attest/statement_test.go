@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gowebpki/jcs"
+	"pgregory.net/rapid"
+
 	"assay/skill"
 )
 
@@ -40,6 +43,27 @@ func TestStatementFileIsCanonical(t *testing.T) {
 	if _, err := ParseStatement(indented.Bytes()); err != nil {
 		t.Errorf("a file that somebody indented: %v", err)
 	}
+}
+
+// What is signed is what the JCS library makes of it, whatever the text holds.
+func TestCanonicalJSONIsJCS(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Statement{
+			Version: rapid.IntRange(-9, 1<<40).Draw(t, "version"), Kind: rapid.String().Draw(t, "kind"), Specimen: rapid.Bool().Draw(t, "specimen"),
+			Site: rapid.SampledFrom([]string{"\u2028\u2029", "<&>\"\\/", "\b\f\n\r\t\x00\x1f\x7f", "𠮷€\u00e9", `\u0041`, ""}).Draw(t, "site"),
+		}
+		s.Body.Name = rapid.String().Draw(t, "name")
+		list := StatusList{Checkpoint: s.Kind, NotInForce: []NotInForce{{Number: s.Site}}}
+		for _, v := range []any{s, list, publicFile{Keys: PublicKeys{{Public: s.Kind}}}, keyFile{Secret: []byte(s.Kind)}} {
+			got, err := canonicalJSON(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want, err := jcs.Transform(got); err != nil || !bytes.Equal(want, got) {
+				t.Fatalf("%s\n%s\n%v", got, want, err)
+			}
+		}
+	})
 }
 
 func TestStatementRefuses(t *testing.T) {

@@ -13,19 +13,19 @@ import (
 // checks without a network. A certificate that is not on it was in force at
 // AsOf, if it had been issued by then.
 type StatusList struct {
-	Version    int          `json:"version"` // 1
-	Key        KeyID        `json:"key"`
 	AsOf       time.Time    `json:"as_of"`      // whole seconds, UTC
 	Checkpoint string       `json:"checkpoint"` // signed checkpoint of the log certificates at AsOf, or empty
-	NotInForce []NotInForce `json:"not_in_force"`
+	Key        KeyID        `json:"key"`
+	NotInForce []NotInForce `json:"not_in_force"` // by number
 	Signature  Signature    `json:"signature,omitzero"`
+	Version    int          `json:"version"` // 1
 }
 
 // NotInForce is one certificate that is no longer in force.
 type NotInForce struct {
 	Number string   `json:"number"`
-	Status Status   `json:"status"` // Revoked, Replaced or Cancelled
 	Since  day.Date `json:"since"`
+	Status Status   `json:"status"` // Revoked, Replaced or Cancelled
 }
 
 // payload is the exact bytes to be signed; the Signature field is not part of

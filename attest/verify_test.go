@@ -96,9 +96,9 @@ func statusList(t *testing.T, ring *Ring, asOf time.Time) []byte {
 	head := Checkpoint{"test/log", 0, emptyRoot}
 	signed := must[[]byte](t)(head.Sign(must[note.Signer](t)(ring.LogSigner("test/log"))))
 	return must[[]byte](t)(StatusList{AsOf: asOf, Checkpoint: string(signed), NotInForce: []NotInForce{
-		{"S000044012345264000200", Cancelled, day.Must("2026-11-21")},
-		{"S000044012345264000123", Revoked, day.Must("2026-11-21")},
-		{"S000044012345264000150", Replaced, day.Must("2026-11-21")},
+		{"S000044012345264000200", day.Must("2026-11-21"), Cancelled},
+		{"S000044012345264000123", day.Must("2026-11-21"), Revoked},
+		{"S000044012345264000150", day.Must("2026-11-21"), Replaced},
 	}}.Sign(ring.Signer()))
 }
 
@@ -152,7 +152,7 @@ func TestStatusListRefuses(t *testing.T) {
 	statementOnly := ring.Public()[1:]
 	_, err = OpenStatus([]byte(file), statementOnly)
 	wantReason(t, err, "attest.checkpoint.signature")
-	_, err = StatusList{AsOf: drawn, NotInForce: []NotInForce{{"1", Revoked, day.Must("2026-11-21")}}}.Sign(ring.Signer())
+	_, err = StatusList{AsOf: drawn, NotInForce: []NotInForce{{"1", day.Must("2026-11-21"), Revoked}}}.Sign(ring.Signer())
 	wantReason(t, err, "attest.status.form")
 }
 
