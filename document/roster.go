@@ -62,7 +62,7 @@ func (r *Roster) outline() error {
 		if sheet != skill.SheetRoster && r.book.scans[sheet.Name()].rows == 0 {
 			continue // the tab is there, nothing was entered
 		}
-		l, err := findLayout(r.book, sheet)
+		l, err := findLayout(r.book, table{sheet.Name(), sheet.Columns()})
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (r *Roster) take(sheet skill.RosterSheet) error {
 	if !ok {
 		return nil
 	}
-	for row, err := range r.rows(l) {
+	for row, err := range r.rows(sheet, l) {
 		if err != nil {
 			return err
 		}
@@ -94,19 +94,12 @@ func (r *Roster) take(sheet skill.RosterSheet) error {
 	return nil
 }
 
-// rows gives the rows below a sheet's headings in the order of its columns.
-func (r *Roster) rows(l layout) iter.Seq2[skill.SheetRow, error] {
+// rows gives the rows of a sheet.
+func (r *Roster) rows(sheet skill.RosterSheet, l layout) iter.Seq2[skill.SheetRow, error] {
 	return func(yield func(skill.SheetRow, error) bool) {
-		for ln, err := range r.book.lines(l.sheet.Name()) {
-			if err != nil {
-				yield(skill.SheetRow{}, err)
-				return
-			}
-			if ln.row <= l.row {
-				continue
-			}
-			row, ok := l.arrange(ln, r.book.from1904)
-			if ok && !yield(row, nil) {
+		for row, err := range r.book.below(l) {
+			row.Sheet = sheet
+			if !yield(row, err) {
 				return
 			}
 		}
@@ -117,7 +110,7 @@ func (r *Roster) rows(l layout) iter.Seq2[skill.SheetRow, error] {
 // optional sheets. An error ends the sequence. It may be gone through again.
 func (r *Roster) Rows() iter.Seq2[*skill.RosterRow, error] {
 	return func(yield func(*skill.RosterRow, error) bool) {
-		for row, err := range r.rows(r.layouts[skill.SheetRoster]) {
+		for row, err := range r.rows(skill.SheetRoster, r.layouts[skill.SheetRoster]) {
 			if err != nil {
 				yield(nil, err)
 				return

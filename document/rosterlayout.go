@@ -1,6 +1,7 @@
 package document
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,12 +16,18 @@ const (
 	remarksHeading = "审查意见"
 )
 
-// A layout says where a file keeps the columns of a sheet. They may stand in any
+// A table is what a worksheet should be: its name and its columns.
+type table struct {
+	name    string
+	columns []skill.SheetColumn
+}
+
+// A layout says where a file keeps the columns of a table. They may stand in any
 // order, below a title, and those not required may be left out.
 type layout struct {
-	sheet   skill.RosterSheet
-	row     int   // of the headings
-	columns []int // our column for each of the file, or -1
+	table
+	row  int   // of the headings
+	ours []int // our column for each of the file, or -1
 }
 
 // headingsWithin is how far down the headings are looked for.
@@ -28,65 +35,66 @@ const headingsWithin = 10
 
 // findLayout finds the headings of a sheet. Every wrong one is a field error
 // that names its cell.
-func findLayout(b *workbook, sheet skill.RosterSheet) (layout, error) {
+func findLayout(b *workbook, want table) (layout, error) {
 	best, found := line{row: 1}, 0
-	for ln, err := range b.lines(sheet.Name()) {
+	for ln, err := range b.lines(want.name) {
 		if err != nil {
 			return layout{}, err
 		}
 		if ln.row > headingsWithin {
 			break
 		}
-		if n := countHeadings(sheet, ln); n > found {
+		if n := want.count(ln); n > found {
 			best, found = ln, n
 		}
 	}
-	return readHeadings(sheet, best)
+	return want.read(best)
 }
 
-func countHeadings(sheet skill.RosterSheet, ln line) (n int) {
+// count is how many headings of the table a line has.
+func (want table) count(ln line) (n int) {
 	for _, text := range ln.cells {
-		if columnOf(sheet, text) >= 0 {
+		if want.column(text) >= 0 {
 			n++
 		}
 	}
 	return n
 }
 
-// columnOf is the sheet's column with that heading, or -1. Stars, spaces and
-// full-width signs do not matter.
-func columnOf(sheet skill.RosterSheet, heading string) int {
+// column is the one with that heading, or -1. Stars, spaces and full-width signs
+// do not matter.
+func (want table) column(heading string) int {
 	heading = bareHeading(heading)
-	return slices.IndexFunc(sheet.Columns(), func(c skill.SheetColumn) bool { return bareHeading(c.Heading) == heading })
+	return slices.IndexFunc(want.columns, func(c skill.SheetColumn) bool { return bareHeading(c.Heading) == heading })
 }
 
 func bareHeading(s string) string {
 	return strings.NewReplacer("*", "", " ", "").Replace(skill.Halve(s))
 }
 
-// readHeadings maps the headings of a line, or says all that is wrong with them.
-func readHeadings(sheet skill.RosterSheet, ln line) (layout, error) {
-	l := layout{sheet: sheet, row: ln.row}
+// read maps the headings of a line, or says all that is wrong with them.
+func (want table) read(ln line) (layout, error) {
+	l := layout{table: want, row: ln.row}
 	var faults []skill.FieldError
 	for i, text := range ln.cells {
-		column := columnOf(sheet, text)
+		column := want.column(text)
 		switch {
-		case column >= 0 && slices.Contains(l.columns, column):
-			faults = append(faults, headingFault("heading.twice", sheet, ln.row, i, text))
+		case column >= 0 && slices.Contains(l.ours, column):
+			faults = append(faults, headingFault("heading.twice", want.name, ln.row, i, text))
 		case column < 0 && text != "" && text != outcomeHeading && text != remarksHeading:
-			faults = append(faults, headingFault("heading.unknown", sheet, ln.row, i, text))
+			faults = append(faults, headingFault("heading.unknown", want.name, ln.row, i, text))
 		}
-		l.columns = append(l.columns, column)
+		l.ours = append(l.ours, column)
 	}
-	for i, c := range sheet.Columns() {
-		if c.Required && !slices.Contains(l.columns, i) {
-			faults = append(faults, headingFault("heading.missing", sheet, ln.row, i, c.Title()))
+	for i, c := range want.columns {
+		if c.Required && !slices.Contains(l.ours, i) {
+			faults = append(faults, headingFault("heading.missing", want.name, ln.row, i, c.Title()))
 		}
 	}
 	if len(faults) == 0 {
 		return l, nil
 	}
-	err := skill.Fail(skill.Invalid, "sheet.headings", "sheet", sheet.Name(), "row", strconv.Itoa(ln.row))
+	err := skill.Fail(skill.Invalid, "sheet.headings", "sheet", want.name, "row", strconv.Itoa(ln.row))
 	err.Fields = faults
 	return l, err
 }
@@ -95,27 +103,46 @@ func readHeadings(sheet skill.RosterSheet, ln line) (layout, error) {
 // no personal value, unless the headings were left out: then it is not repeated.
 const longestHeading = 12
 
-func headingFault(reason string, sheet skill.RosterSheet, row, column int, text string) skill.FieldError {
+func headingFault(reason, sheet string, row, column int, text string) skill.FieldError {
 	if len([]rune(text)) > longestHeading || strings.ContainsAny(skill.Halve(text), "0123456789@") {
 		text = "…"
 	}
 	return skill.FieldError{
-		Path: sheet.Name() + "!" + skill.Letter(column) + strconv.Itoa(row), Reason: reason,
-		Args: skill.Args{"sheet": sheet.Name(), "row": strconv.Itoa(row), "letter": skill.Letter(column), "heading": text},
+		Path: sheet + "!" + skill.Letter(column) + strconv.Itoa(row), Reason: reason,
+		Args: skill.Args{"sheet": sheet, "row": strconv.Itoa(row), "letter": skill.Letter(column), "heading": text},
+	}
+}
+
+// below gives the rows below the headings in the order of the table's columns.
+// An error ends the sequence.
+func (b *workbook) below(l layout) iter.Seq2[skill.SheetRow, error] {
+	return func(yield func(skill.SheetRow, error) bool) {
+		for ln, err := range b.lines(l.name) {
+			if err != nil {
+				yield(skill.SheetRow{}, err)
+				return
+			}
+			if ln.row <= l.row {
+				continue
+			}
+			row, ok := l.arrange(ln, b.from1904)
+			if ok && !yield(row, nil) {
+				return
+			}
+		}
 	}
 }
 
 // arrange brings a line into the order of our columns; ok is false where nothing
 // was entered but a serial number.
 func (l layout) arrange(ln line, from1904 bool) (row skill.SheetRow, ok bool) {
-	columns := l.sheet.Columns()
-	row = skill.SheetRow{Sheet: l.sheet, Row: ln.row, Cells: make([]string, len(columns))}
+	row = skill.SheetRow{Row: ln.row, Cells: make([]string, len(l.columns))}
 	for i, text := range ln.cells {
 		column := l.at(i)
 		if column < 0 || text == "" {
 			continue
 		}
-		if columns[column].Date {
+		if l.columns[column].Date {
 			text = readDate(text, from1904)
 		}
 		row.Cells[column] = text
@@ -131,14 +158,14 @@ func (l layout) arrange(ln line, from1904 bool) (row skill.SheetRow, ok bool) {
 }
 
 func (l layout) at(i int) int {
-	if i >= len(l.columns) {
+	if i >= len(l.ours) {
 		return -1
 	}
-	return l.columns[i]
+	return l.ours[i]
 }
 
 // serial tells the column that only numbers the rows: it decides nothing, so a
 // formula there is nobody's concern.
 func (l layout) serial(column int) bool {
-	return l.sheet == skill.SheetRoster && column == skill.RosterSerial
+	return l.columns[column].Heading == "序号"
 }
