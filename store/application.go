@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+
+	"assay/skill"
+)
+
+var (
+	imports      = define("import", importFields, onPath)
+	applications = define("application", applicationFields, ownOrOnPath)
+)
+
+// ownOrOnPath lets a viewer see what is theirs and what lies in their
+// organisations.
+func ownOrOnPath(w *where, viewer skill.Actor) {
+	var in where
+	in.within("path", viewer.Paths())
+	w.and("(person_id = ? OR "+in.conds[0]+")", append([]any{string(viewer.Person)}, in.args...)...)
+}
+
+func importFields(f *fields, i *skill.Import) {
+	key(f, &i.ID)
+	text(f, "=plan_id", &i.Plan)
+	text(f, "=path", &i.Path)
+	text(f, "=file", &i.File)
+	text(f, "=by_person", &i.By)
+	integer(f, "done", &i.Rows)
+	integer(f, "entered", &i.Entered)
+	integer(f, "amended", &i.Amended)
+	integer(f, "same", &i.Same)
+	integer(f, "remarked", &i.Remarked)
+	text(f, "fault", &i.Fault)
+	state(f, &i.Status, &i.StatusAt)
+	version(f, &i.Version)
+}
+
+func applicationFields(f *fields, a *skill.Application) {
+	key(f, &a.ID)
+	text(f, "=plan_id", &a.Plan)
+	text(f, "=path", &a.Path)
+	text(f, "=person_id", &a.Person)
+	text(f, "import_id", &a.Import)
+	integer(f, "sheet_row", &a.Row)
+	text(f, "row_hash", &a.RowHash)
+	private(f, "facts", &a.Facts)
+	private(f, "cells", &a.Cells)
+	text(f, "claimed", &a.Claimed)
+	text(f, "condition_set", &a.Set)
+	text(f, "outcome", &a.Outcome)
+	text(f, "clause", &a.Clause)
+	text(f, "verdict", &a.Verdict)
+	text(f, "judged", &a.Judged)
+	text(f, "reviewer", &a.Reviewer)
+	text(f, "ground", &a.Ground)
+	text(f, "proof", &a.Proof)
+	text(f, "photo", &a.Photo)
+	state(f, &a.Status, &a.StatusAt)
+	version(f, &a.Version)
+}
+
+// Application reads one application.
+func (r Reader) Application(ctx context.Context, id skill.ApplicationID) (skill.Application, error) {
+	return get[skill.Application](ctx, r, id)
+}
+
+// Import reads one import.
+func (r Reader) Import(ctx context.Context, id skill.ImportID) (skill.Import, error) {
+	return get[skill.Import](ctx, r, id)
+}
+
+// Applications narrows a list of applications.
+type Applications struct {
+	IDs     []skill.ApplicationID
+	Plan    skill.PlanID
+	Persons []skill.PersonID
+	Import  skill.ImportID
+	Outcome skill.Outcome
+	Status  []skill.ApplicationStatus
+}
+
+func (a Applications) narrow(w *where, _ *words, _ skill.Application) {
+	in(w, "id", a.IDs)
+	is(w, "plan_id", a.Plan)
+	in(w, "person_id", a.Persons)
+	is(w, "import_id", a.Import)
+	is(w, "outcome", a.Outcome)
+	in(w, "status", a.Status)
+}
+
+// Imports narrows a list of imports.
+type Imports struct {
+	Plan   skill.PlanID
+	File   skill.FileHash
+	Status []skill.ImportStatus
+}
+
+func (i Imports) narrow(w *where, _ *words, _ skill.Import) {
+	is(w, "plan_id", i.Plan)
+	is(w, "file", i.File)
+	in(w, "status", i.Status)
+}

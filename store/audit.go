@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"io"
+
+	"assay/attest"
+)
+
+// An entry is one audit entry before it is written.
+type entry struct {
+	verb string
+	row  attest.RowKey
+	form attest.Row
+}
+
+// note remembers that a row was written, for the entry at the end.
+func (tx *Tx) note(t tableShape, verb, id string, version int64, cells []cell) {
+	tx.audit = append(tx.audit, entry{verb, attest.RowKey{Table: t.name, ID: id, Version: version}, canonical(t.columns, cells)})
+}
+
+// canonical is the form of a row over which its digest is made: of every column
+// that is not empty its name and its stored value, in the table's order. A
+// sealed column counts as it lies there, so digests are checked without keys;
+// a column that is added later is empty in old rows and changes no digest.
+func canonical(columns []column, cells []cell) attest.Row {
+	row := make(attest.Row, 0, 1024)
+	for i, c := range columns {
+		switch v := cells[i]; c.kind {
+		case textColumn:
+			if v.text != "" {
+				row = row.Text(c.name).Text(v.text)
+			}
+		case intColumn:
+			if v.n != 0 {
+				row = row.Text(c.name).Int(v.n)
+			}
+		case bytesColumn:
+			if len(v.raw) != 0 {
+				row = row.Text(c.name).Bytes(v.raw)
+			}
+		}
+	}
+	return row
+}
+
+var auditColumns = []column{
+	{name: "at", kind: intColumn}, {name: "actor"}, {name: "verb"}, {name: "tbl"}, {name: "row_id"},
+	{name: "row_version", kind: intColumn}, {name: "salt", kind: bytesColumn}, {name: "digest", kind: bytesColumn},
+}
+
+// flush writes the entries and leaves of the transaction as its last act. They
+// come last because an entry's place in the log follows from the order in
+// which these rows are drawn (see the package comment).
+func (tx *Tx) flush(ctx context.Context) error {
+	if len(tx.audit)+len(tx.leaves) == 0 {
+		return nil
+	}
+	if !tx.store.single {
+		if _, err := tx.on.exec(ctx, "SELECT pg_advisory_xact_lock_shared($1)", logLock); err != nil {
+			return err
+		}
+	}
+	if err := tx.flushAudit(ctx); err != nil {
+		return err
+	}
+	return tx.flushLeaves(ctx)
+}
+
+func (tx *Tx) flushAudit(ctx context.Context) error {
+	salts := make([]byte, 16*len(tx.audit))
+	if _, err := io.ReadFull(tx.words.rand, salts); err != nil {
+		return err
+	}
+	b := batch{shape: auditColumns}
+	for i, e := range tx.audit {
+		salt := salts[16*i : 16*i+16 : 16*i+16]
+		digest := attest.Digest(attest.Bits128(salt), e.row, e.form)
+		b.rows = append(b.rows, []cell{
+			{n: micros(tx.Now)}, {text: string(tx.By.Actor.Person)}, {text: e.verb}, {text: e.row.Table}, {text: e.row.ID},
+			{n: e.row.Version}, {raw: salt}, {raw: digest[:]},
+		})
+	}
+	return b.insert(ctx, tx, "audit")
+}

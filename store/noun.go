@@ -1,0 +1,72 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/skill"
+)
+
+// A Noun is a type whose rows are protected: every change of one is audited.
+type Noun interface {
+	skill.Person | skill.Body | skill.Site | skill.Scope | skill.Suspension | skill.Grant | skill.Token |
+		skill.Plan | skill.Session | skill.Import | skill.Application | skill.Sitting | skill.Result |
+		skill.Objection | skill.Correction | skill.Report | skill.Certificate
+}
+
+// A scope narrows a table to what a viewer may see.
+type scope func(w *where, viewer skill.Actor)
+
+// onPath is the scope of a table whose rows carry their organisation.
+func onPath(w *where, viewer skill.Actor) { w.within("path", viewer.Paths()) }
+
+// A table describes how a noun is stored.
+type table[T Noun] struct {
+	tableShape
+	fields func(*fields, *T)
+	scope  scope
+}
+
+// tableShape is what the texts of the statements need to know.
+type tableShape struct {
+	name    string
+	columns []column
+	selects string // SELECT columns FROM name
+	moves   bool   // it has a lifecycle
+}
+
+func define[T Noun](name string, walk func(*fields, *T), see scope) *table[T] {
+	f := fields{table: name}
+	walk(&f, new(T))
+	t := &table[T]{fields: walk, scope: see}
+	t.tableShape = tableShape{name: name, columns: f.columns, selects: "SELECT " + names(f.columns, "") + " FROM " + name}
+	for _, c := range f.columns {
+		t.moves = t.moves || c.name == "status"
+	}
+	return t
+}
+
+// names lists column names with a prefix before each.
+func names(columns []column, prefix string) string {
+	var out []string
+	for _, c := range columns {
+		out = append(out, prefix+c.name)
+	}
+	return strings.Join(out, ", ")
+}
+
+// tables lists the protected tables. Each noun's file defines its own.
+var tables = []any{
+	persons, bodies, sites, scopes, suspensions, grants, tokens, plans, sessions, imports, applications,
+	sittings, results, objections, corrections, reports, certificates,
+}
+
+// tableOf finds the table of a noun's type.
+func tableOf[T Noun]() *table[T] {
+	for _, t := range tables {
+		if t, ok := t.(*table[T]); ok {
+			return t
+		}
+	}
+	panic(fmt.Sprintf("store: no table of %T", *new(T))) // a Noun that nobody defined: found by any test
+}

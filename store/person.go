@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"assay/skill"
+	"assay/skill/day"
+)
+
+var persons = define("person", personFields, seesPerson)
+
+func personFields(f *fields, p *skill.Person) {
+	key(f, &p.ID)
+	text(f, "name", &p.Name)
+	derived(f, "name_folded", func() string { return skill.Fold(p.Name) })
+	derived(f, "name_key", func() string { return f.words.sortKey(p.Name) })
+	text(f, "romanised", &p.Romanised)
+	document(f, "", &p.Document)
+	date(f, "born", &p.Born)
+	text(f, "sex", &p.Sex)
+	private(f, "phone", &p.Phone)
+	private(f, "address", &p.Address)
+	version(f, &p.Version)
+}
+
+// seesPerson lets a viewer see themselves, who applied within their
+// organisations and who works there.
+func seesPerson(w *where, viewer skill.Actor) {
+	var in where
+	in.within("x.path", viewer.Paths())
+	there := " x WHERE x.person_id = person.id AND " + in.conds[0] + ")"
+	w.and("(id = ? OR EXISTS (SELECT 1 FROM application"+there+" OR EXISTS (SELECT 1 FROM role_grant"+there+")", string(viewer.Person))
+	w.args = append(w.args, in.args...)
+	w.args = append(w.args, in.args...)
+}
+
+// Person reads one person.
+func (r Reader) Person(ctx context.Context, id skill.PersonID) (skill.Person, error) {
+	return get[skill.Person](ctx, r, id)
+}
+
+// Persons narrows a list of persons.
+type Persons struct {
+	IDs       []skill.PersonID
+	Documents []skill.Document // who holds one of them
+	Name      string           // whose folded name is that of this
+	Born      day.Date
+}
+
+func (p Persons) narrow(w *where, k *words, _ skill.Person) {
+	in(w, "id", p.IDs)
+	heldBy(w, k, p.Documents)
+	is(w, "name_folded", skill.Fold(p.Name))
+	is(w, "born", p.Born.String())
+}
+
+// PersonByDocument reads the one person who holds the document.
+func (r Reader) PersonByDocument(ctx context.Context, d skill.Document) (skill.Person, error) {
+	return One(ctx, r, Persons{Documents: []skill.Document{d}})
+}
+
+// heldBy asks for one of the documents where any is stated.
+func heldBy(w *where, k *words, documents []skill.Document) {
+	if len(documents) == 0 {
+		return
+	}
+	args := make([]any, len(documents))
+	for i, d := range documents {
+		args[i] = k.documentIndex(d)
+	}
+	w.and("document_index IN (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
+}

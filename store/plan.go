@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"assay/skill"
+)
+
+var (
+	plans    = define("plan", planFields, onPath)
+	sessions = define("session", sessionFields, onPath)
+)
+
+func planFields(f *fields, p *skill.Plan) {
+	key(f, &p.ID)
+	text(f, "=body_id", &p.Body)
+	text(f, "=site_id", &p.Site)
+	text(f, "=path", &p.Path)
+	text(f, "title", &p.Title)
+	text(f, "=occupation", &p.Occupation)
+	text(f, "specialty", &p.Specialty)
+	level(f, "=level", &p.Level)
+	text(f, "condition_set", &p.Set)
+	parts(f, "parts", &p.Parts)
+	state(f, &p.Status, &p.StatusAt)
+	version(f, &p.Version)
+}
+
+// parts is a list of parts with commas between them.
+func parts(f *fields, name string, v *[]skill.Part) {
+	var all []string
+	for _, p := range *v {
+		all = append(all, string(p))
+	}
+	joined := strings.Join(all, ",")
+	text(f, name, &joined)
+	if f.mode != reading {
+		return
+	}
+	*v = nil
+	for p := range strings.SplitSeq(joined, ",") {
+		if p != "" {
+			*v = append(*v, skill.Part(p))
+		}
+	}
+}
+
+func sessionFields(f *fields, s *skill.Session) {
+	key(f, &s.ID)
+	text(f, "=plan_id", &s.Plan)
+	text(f, "=path", &s.Path)
+	text(f, "=part", &s.Part)
+	integer(f, "=attempt", &s.Attempt)
+	instant(f, "starts", &s.Starts)
+	instant(f, "ends", &s.Ends)
+	text(f, "place", &s.Place)
+	version(f, &s.Version)
+}
+
+// Plan reads one plan.
+func (r Reader) Plan(ctx context.Context, id skill.PlanID) (skill.Plan, error) {
+	return get[skill.Plan](ctx, r, id)
+}
+
+// Session reads one session.
+func (r Reader) Session(ctx context.Context, id skill.SessionID) (skill.Session, error) {
+	return get[skill.Session](ctx, r, id)
+}
+
+// Plans narrows a list of plans.
+type Plans struct {
+	Body       skill.BodyID
+	Occupation skill.OccupationCode
+	Status     []skill.PlanStatus
+}
+
+func (p Plans) narrow(w *where, _ *words, _ skill.Plan) {
+	is(w, "body_id", p.Body)
+	is(w, "occupation", p.Occupation)
+	in(w, "status", p.Status)
+}
+
+// Sessions narrows a list of sessions.
+type Sessions struct{ Plan skill.PlanID }
+
+func (s Sessions) narrow(w *where, _ *words, _ skill.Session) { is(w, "plan_id", s.Plan) }

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"assay/skill"
+)
+
+// A Page asks for part of a list in the order of ids, which is the order of
+// making. The zero Page is the first 200 rows.
+type Page struct {
+	After string // the id of the last row already seen
+	Limit int    // at most so many rows; 0 means 200
+}
+
+// Everything is the Page of a list that is known to be bounded.
+var Everything = Page{Limit: 1 << 30}
+
+// A where collects conditions. Arguments stand as ? in them and are numbered
+// when the statement is put together.
+type where struct {
+	conds []string
+	args  []any
+}
+
+func (w *where) and(cond string, args ...any) {
+	w.conds = append(w.conds, cond)
+	w.args = append(w.args, args...)
+}
+
+// is asks for equality where the value is stated; an empty one asks nothing.
+func is[S ~string](w *where, column string, value S) {
+	if value != "" {
+		w.and(column+" = ?", string(value))
+	}
+}
+
+// in asks for one of the values where any is stated.
+func in[S ~string](w *where, column string, values []S) {
+	if len(values) == 0 {
+		return
+	}
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = string(v)
+	}
+	w.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
+}
+
+// within asks that the column lie on or below one of the paths. '0' is the
+// character after '/', so the range holds exactly the texts that begin so.
+func (w *where) within(column string, paths []skill.OrgPath) {
+	var conds []string
+	for _, p := range paths {
+		if !p.Valid() {
+			continue
+		}
+		conds = append(conds, "("+column+" >= ? AND "+column+" < ?)")
+		w.args = append(w.args, string(p), string(p[:len(p)-1])+"0")
+	}
+	if len(conds) == 0 {
+		conds = []string{"1 = 0"}
+	}
+	w.conds = append(w.conds, "("+strings.Join(conds, " OR ")+")")
+}
+
+// text is the WHERE clause, "" for no condition.
+func (w *where) text() string {
+	if len(w.conds) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.conds, " AND ")
+}
+
+// numbered makes $1, $2, … of the ? in a statement.
+func numbered(text string) string {
+	var b strings.Builder
+	n := 0
+	for part := range strings.SplitSeq(text, "?") {
+		if n > 0 {
+			b.WriteString("$" + strconv.Itoa(n))
+		}
+		b.WriteString(part)
+		n++
+	}
+	return b.String()
+}
+
+// each calls scan for every row and closes the rows.
+func each(rows *sql.Rows, scan func() error) error {
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// oneInt is the first column of the first row, 0 when there is none.
+func oneInt(rows *sql.Rows) (n int64, err error) {
+	err = each(rows, func() error { return rows.Scan(&n) })
+	return n, err
+}
+
+// A Filter narrows a list of nouns. Fields that are left empty ask nothing.
+type Filter[T Noun] interface {
+	narrow(w *where, k *words, none T)
+}
+
+// List reads one page of the rows that the filter lets through, by id.
+func List[T Noun](ctx context.Context, from Source, f Filter[T], p Page) ([]T, error) {
+	var w where
+	r := from.reader()
+	f.narrow(&w, r.words, *new(T))
+	if p.After != "" {
+		w.and("id > ?", p.After)
+	}
+	if p.Limit <= 0 {
+		p.Limit = 200
+	}
+	tail := " ORDER BY id"
+	if p.Limit < Everything.Limit {
+		tail += " LIMIT ?"
+		w.args = append(w.args, p.Limit)
+	}
+	return selectRows[T](ctx, r, &w, tail)
+}
+
+// One reads the single row that the filter lets through; the first by id where
+// there are several.
+func One[T Noun](ctx context.Context, from Source, f Filter[T]) (row T, err error) {
+	rows, err := List(ctx, from, f, Page{Limit: 1})
+	if err == nil && len(rows) == 0 {
+		err = notFound(tableOf[T]().name)
+	}
+	if err != nil {
+		return row, err
+	}
+	return rows[0], nil
+}
+
+// Count counts the rows that the filter lets through.
+func Count[T Noun](ctx context.Context, from Source, f Filter[T]) (int, error) {
+	var w where
+	r, t := from.reader(), tableOf[T]()
+	f.narrow(&w, r.words, *new(T))
+	r.bound(t.scope, &w)
+	rows, err := r.q.query(ctx, numbered("SELECT count(*) FROM "+t.name+w.text()), w.args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := oneInt(rows)
+	return int(n), err
+}
+
+// get reads one row by id.
+func get[T Noun, I ~string](ctx context.Context, r Reader, id I) (row T, err error) {
+	var w where
+	w.and("id = ?", string(id))
+	rows, err := selectRows[T](ctx, r, &w, "")
+	if err == nil && len(rows) == 0 {
+		err = notFound(tableOf[T]().name)
+	}
+	if err != nil {
+		return row, err
+	}
+	return rows[0], nil
+}
+
+// selectRows reads whole rows, bounded by what the reader may see.
+func selectRows[T Noun](ctx context.Context, r Reader, w *where, tail string) ([]T, error) {
+	t := tableOf[T]()
+	args := w.args
+	if r.viewer != nil {
+		// The tail's arguments come last, so the bound goes before the conditions.
+		bound := where{}
+		r.bound(t.scope, &bound)
+		w.conds = append(bound.conds, w.conds...)
+		args = append(bound.args, args...)
+	}
+	rows, err := r.q.query(ctx, numbered(t.selects+w.text()+tail+r.lock), args...)
+	if err != nil {
+		return nil, err
+	}
+	var out []T
+	in := newScan(t, r.words)
+	err = each(rows, func() error {
+		row, err := in.next(rows)
+		out = append(out, row)
+		return err
+	})
+	return out, err
+}
+
+// bound narrows a table to what the reader's viewer may see.
+func (r Reader) bound(scope scope, w *where) {
+	if r.viewer != nil {
+		scope(w, *r.viewer)
+	}
+}

@@ -1,0 +1,357 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/skill"
+)
+
+// Moved is a row as it is to be stored together with the Move that its own
+// method made.
+type Moved[T Noun] struct {
+	Row  T
+	Move skill.Move
+}
+
+// Move carries out Moves: those from none insert their rows, the others change
+// them, each only if the stored row still has the Move's status and the row's
+// version. Rows that were written have their new status, time and version
+// afterwards. It returns the ids of those that lost: somebody changed them
+// meanwhile. Columns that are written once keep their values whatever the row
+// says now.
+func Move[T Noun](ctx context.Context, tx *Tx, rows []Moved[T]) (lost []string, err error) {
+	var births, changes []*write[T]
+	for i := range rows {
+		m := rows[i].Move
+		w := &write[T]{row: &rows[i].Row, verb: m.Verb(), from: m.From(), to: m.To()}
+		if m.IsZero() || m.Table() != tableOf[T]().name {
+			return nil, skill.Fail(skill.Internal, "store.foreign_move")
+		}
+		if m.From() == skill.None {
+			births = append(births, w)
+		} else {
+			changes = append(changes, w)
+		}
+		w.id = m.ID()
+	}
+	if err := insert(ctx, tx, births); err != nil {
+		return nil, err
+	}
+	return change(ctx, tx, changes)
+}
+
+// MoveOne carries out one Move and returns the row as it is now. Losing is
+// Conflict row.changed.
+func MoveOne[T Noun](ctx context.Context, tx *Tx, row T, move skill.Move) (T, error) {
+	rows := []Moved[T]{{row, move}}
+	lost, err := Move(ctx, tx, rows)
+	if err == nil && len(lost) > 0 {
+		err = skill.Fail(skill.Conflict, "row.changed", "table", move.Table())
+	}
+	return rows[0].Row, err
+}
+
+// Add inserts rows of nouns without a lifecycle; their versions become 1.
+func Add[T Noun](ctx context.Context, tx *Tx, rows ...*T) error {
+	ws := make([]*write[T], len(rows))
+	for i, row := range rows {
+		ws[i] = &write[T]{row: row, verb: "add"}
+	}
+	if tableOf[T]().moves {
+		return skill.Fail(skill.Internal, "store.foreign_move")
+	}
+	return insert(ctx, tx, ws)
+}
+
+// Change stores rows whose status stays as it is; verb says in the audit what
+// was done. All rows or none: one that was changed meanwhile is Conflict
+// row.changed.
+func Change[T Noun](ctx context.Context, tx *Tx, verb string, rows ...*T) error {
+	ws := make([]*write[T], len(rows))
+	for i, row := range rows {
+		ws[i] = &write[T]{row: row, verb: verb}
+	}
+	lost, err := change(ctx, tx, ws)
+	if err == nil && len(lost) > 0 {
+		err = skill.Fail(skill.Conflict, "row.changed", "table", tableOf[T]().name)
+	}
+	return err
+}
+
+// A write is one row on its way into its table.
+type write[T Noun] struct {
+	row      *T
+	verb     string
+	from, to string // statuses of a Move
+
+	id     string
+	after  T // the row as it will be
+	before int64
+	cells  []cell
+}
+
+// fill walks the row's fields into cells.
+func (w *write[T]) fill(t *table[T], tx *Tx) error {
+	w.after = *w.row
+	f := fields{mode: writing, words: tx.words, table: t.name, cells: make([]cell, 0, len(t.columns)), to: w.to, now: tx.Now}
+	t.fields(&f, &w.after)
+	if f.err == nil && (f.id == "" || (w.id != "" && w.id != f.id)) {
+		f.err = skill.Fail(skill.Internal, "store.foreign_move")
+	}
+	w.id, w.before, w.cells = f.id, f.before, f.cells
+	return f.err
+}
+
+func insert[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) error {
+	t := tableOf[T]()
+	b := batch{shape: t.columns}
+	for _, w := range ws {
+		if err := w.fill(t, tx); err != nil {
+			return err
+		}
+		if w.before != 0 {
+			return skill.Fail(skill.Conflict, t.name+".exists")
+		}
+		b.rows = append(b.rows, w.cells)
+	}
+	if err := b.insert(ctx, tx, t.name); err != nil {
+		return err
+	}
+	for _, w := range ws {
+		*w.row = w.after
+		tx.note(t.tableShape, w.verb, w.id, w.before+1, w.cells)
+	}
+	return nil
+}
+
+// change writes rows that are already there, in the order of their ids, so
+// that two batches never wait for each other.
+func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) (lost []string, err error) {
+	t := tableOf[T]()
+	b := batch{shape: append(mutable(t.columns), whereColumns(t.moves)...)}
+	for _, w := range ws {
+		if err := w.fill(t, tx); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(ws, func(a, b *write[T]) int { return strings.Compare(a.id, b.id) })
+	for _, w := range ws {
+		b.rows = append(b.rows, w.comparing(t))
+	}
+	won, err := b.update(ctx, tx, t.tableShape)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range ws {
+		if !won[i] {
+			lost = append(lost, w.id)
+			continue
+		}
+		*w.row = w.after
+		tx.note(t.tableShape, w.verb, w.id, w.before+1, w.cells)
+	}
+	return lost, nil
+}
+
+// comparing is the mutable cells, then id, version and status to compare.
+func (w *write[T]) comparing(t *table[T]) []cell {
+	out := make([]cell, 0, len(t.columns)+3)
+	status := ""
+	for i, c := range t.columns {
+		if !c.fixed {
+			out = append(out, w.cells[i])
+		}
+		if c.name == "status" {
+			status = w.cells[i].text
+		}
+	}
+	out = append(out, cell{text: w.id}, cell{n: w.before})
+	if !t.moves {
+		return out
+	}
+	if w.to != "" {
+		status = w.from
+	}
+	return append(out, cell{text: status})
+}
+
+func mutable(columns []column) []column {
+	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return c.fixed })
+}
+
+// whereColumns are what a change compares.
+func whereColumns(moves bool) []column {
+	out := []column{{name: "id"}, {name: "version", kind: intColumn}}
+	if moves {
+		out = append(out, column{name: "status"})
+	}
+	return out
+}
+
+// A batch is rows of cells of one shape. SQLite takes them one by one through a
+// prepared statement, PostgreSQL all at once as one array a column.
+type batch struct {
+	shape []column
+	rows  [][]cell
+}
+
+func (b batch) insert(ctx context.Context, tx *Tx, table string) error {
+	if len(b.rows) == 0 {
+		return nil
+	}
+	head := "INSERT INTO " + table + " (" + names(b.shape, "") + ") "
+	if !tx.store.single {
+		_, err := tx.on.exec(ctx, head+"SELECT * FROM "+b.unnest(), b.arrays()...)
+		return err
+	}
+	text := head + "VALUES (" + parameters(len(b.shape)) + ")"
+	args := make([]any, len(b.shape))
+	for _, row := range b.rows {
+		if _, err := tx.on.exec(ctx, text, fillArgs(args, b.shape, row)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// update says of each row whether it was as expected and is now changed.
+func (b batch) update(ctx context.Context, tx *Tx, t tableShape) ([]bool, error) {
+	if len(b.rows) == 0 {
+		return nil, nil
+	}
+	compared := whereColumns(t.moves)
+	sets := b.shape[:len(b.shape)-len(compared)]
+	if tx.store.single {
+		return b.updateEach(ctx, tx, t.name, sets, compared)
+	}
+	return b.updateAll(ctx, tx, t.name, sets, compared)
+}
+
+func (b batch) updateEach(ctx context.Context, tx *Tx, table string, sets, compared []column) ([]bool, error) {
+	var text strings.Builder
+	text.WriteString("UPDATE " + table)
+	for i, c := range sets {
+		text.WriteString(comma(i, " SET ", ", ") + c.name + " = $" + strconv.Itoa(i+1))
+	}
+	for i, c := range compared {
+		text.WriteString(comma(i, " WHERE ", " AND ") + c.name + " = $" + strconv.Itoa(len(sets)+i+1))
+	}
+	statement := text.String()
+	won := make([]bool, len(b.rows))
+	args := make([]any, len(b.shape))
+	for i, row := range b.rows {
+		res, err := tx.on.exec(ctx, statement, fillArgs(args, b.shape, row)...)
+		if err != nil {
+			return nil, err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return nil, err
+		}
+		won[i] = n == 1
+	}
+	return won, nil
+}
+
+func (b batch) updateAll(ctx context.Context, tx *Tx, table string, sets, compared []column) ([]bool, error) {
+	var text strings.Builder
+	text.WriteString("UPDATE " + table + " AS t")
+	for i, c := range sets {
+		text.WriteString(comma(i, " SET ", ", ") + c.name + " = v.c" + strconv.Itoa(i+1))
+	}
+	text.WriteString(" FROM " + b.unnest())
+	for i, c := range compared {
+		text.WriteString(comma(i, " WHERE t.", " AND t.") + c.name + " = v.c" + strconv.Itoa(len(sets)+i+1))
+	}
+	text.WriteString(" RETURNING t.id")
+	rows, err := tx.on.query(ctx, text.String(), b.arrays()...)
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[string]int, len(b.rows))
+	for i, row := range b.rows {
+		at[row[len(sets)].text] = i
+	}
+	won := make([]bool, len(b.rows))
+	var id string
+	err = each(rows, func() error {
+		err := rows.Scan(&id)
+		won[at[id]] = true
+		return err
+	})
+	return won, err
+}
+
+func comma(i int, first, other string) string {
+	if i == 0 {
+		return first
+	}
+	return other
+}
+
+// parameters is $1, $2, … $n.
+func parameters(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(comma(i, "$", ", $") + strconv.Itoa(i+1))
+	}
+	return b.String()
+}
+
+// unnest makes a table v (c1, c2, …) of one array a column.
+func (b batch) unnest() string {
+	var arrays, columns strings.Builder
+	for i, c := range b.shape {
+		arrays.WriteString(comma(i, "$", ", $") + strconv.Itoa(i+1) + [...]string{"::text[]", "::bigint[]", "::bytea[]"}[c.kind])
+		columns.WriteString(comma(i, "c", ", c") + strconv.Itoa(i+1))
+	}
+	return "unnest(" + arrays.String() + ") AS v (" + columns.String() + ")"
+}
+
+func (b batch) arrays() []any {
+	out := make([]any, len(b.shape))
+	for i, c := range b.shape {
+		switch c.kind {
+		case textColumn:
+			out[i] = gather(b.rows, func(row []cell) string { return row[i].text })
+		case intColumn:
+			out[i] = gather(b.rows, func(row []cell) int64 { return row[i].n })
+		case bytesColumn:
+			out[i] = gather(b.rows, func(row []cell) []byte { return notNil(row[i].raw) })
+		}
+	}
+	return out
+}
+
+func gather[V any](rows [][]cell, pick func([]cell) V) []V {
+	out := make([]V, len(rows))
+	for i, row := range rows {
+		out[i] = pick(row)
+	}
+	return out
+}
+
+// notNil keeps an empty value from becoming NULL.
+func notNil(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+func fillArgs(args []any, shape []column, row []cell) []any {
+	for i, c := range shape {
+		switch c.kind {
+		case textColumn:
+			args[i] = row[i].text
+		case intColumn:
+			args[i] = row[i].n
+		case bytesColumn:
+			args[i] = notNil(row[i].raw)
+		}
+	}
+	return args
+}
