@@ -12,21 +12,20 @@ type PolicyKey string
 
 // The policies of the spine.
 const (
-	PolicyPublicity      PolicyKey = "publicity.period"   // 公示期: days from the day of posting
-	PolicyReportDue      PolicyKey = "report.due"         // 上报: days after the end of 公示
-	PolicyCheckDue       PolicyKey = "report.check_due"   // the centre's check: days after the report
-	PolicyCorrectionDue  PolicyKey = "correction.due"     // 更正: days after the report was returned
-	PolicyRetakeWindow   PolicyKey = "retake.window"      // 补考: months from the last exam
-	PolicyRetakeTimes    PolicyKey = "retake.times"       // how many retakes of the failed parts
-	PolicyRetakeNeeds    PolicyKey = "retake.needs"       // how many parts must have been passed
-	PolicyMarkPass       PolicyKey = "mark.pass"          // 合格, each part
-	PolicyMarkGood       PolicyKey = "mark.good"          // 良好
-	PolicyMarkExcellent  PolicyKey = "mark.excellent"     // 优秀
-	PolicyReviewLevels   PolicyKey = "part.review"        // levels that need 综合评审
-	PolicyReissueNumber  PolicyKey = "reissue.number"     // 补发: the word "same" or "new"
-	PolicyVerifyFailures PolicyKey = "verify.failures"    // failed verifications a day and network, number or document
-	PolicyFilingTerm     PolicyKey = "filing.term"        // 备案: years
-	PolicyScopeExcludes  PolicyKey = "scope.licence_type" // may ordinary bodies assess 准入类: the word "no"
+	PolicyPublicity      PolicyKey = "publicity.period" // 公示期: days from the day of posting
+	PolicyReportDue      PolicyKey = "report.due"       // 上报: days after the end of 公示
+	PolicyCheckDue       PolicyKey = "report.check_due" // the centre's check: days after the report
+	PolicyCorrectionDue  PolicyKey = "correction.due"   // 更正: days after the report was returned
+	PolicyRetakeWindow   PolicyKey = "retake.window"    // 补考: months from the last exam
+	PolicyRetakeTimes    PolicyKey = "retake.times"     // how many retakes of the failed parts
+	PolicyRetakeNeeds    PolicyKey = "retake.needs"     // how many parts must have been passed
+	PolicyMarkPass       PolicyKey = "mark.pass"        // 合格, each part
+	PolicyMarkGood       PolicyKey = "mark.good"        // 良好
+	PolicyMarkExcellent  PolicyKey = "mark.excellent"   // 优秀
+	PolicyReviewLevels   PolicyKey = "part.review"      // levels that need 综合评审
+	PolicyReissueNumber  PolicyKey = "reissue.number"   // 补发: the word "same" or "new"
+	PolicyVerifyFailures PolicyKey = "verify.failures"  // failed verifications a day and network, number or document
+	PolicyFilingTerm     PolicyKey = "filing.term"      // 备案: years
 )
 
 // PolicyUnit says what a policy's number counts.

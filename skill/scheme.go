@@ -2,19 +2,16 @@ package skill
 
 import "assay/skill/day"
 
-// Texts is one text in both languages.
-type Texts struct{ Zh, En string }
-
 // A NumberScheme (编码规则) says how a kind of certificate is numbered. Schemes
 // are reference data: which letters and provinces there are changes by notice.
 type NumberScheme struct {
 	ID         string // e.g. skill-level-22
-	Name       Texts
+	Name       Text
 	Kind       CertificateKind
 	Valid      day.Period // when numbers of the scheme were given
 	Length     int        // in characters
 	Parts      []NumberPart
-	Want       Texts // what the length should be, in words
+	Want       Text // what the length should be, in words
 	Source     string
 	Confidence string // of the source: S1 … S3 or G-hi … G-lo
 }
@@ -24,16 +21,16 @@ type NumberScheme struct {
 type NumberPart struct {
 	Name     string // e.g. level; the reasons of errors begin with it
 	From, To int    // places, counted from 1, both included
-	Label    Texts
+	Label    Text
 	Values   map[string]NumberValue
-	NotZero  bool  // all zeros are refused: serials begin at 1
-	Century  int   // where the part is a year: the first year it can mean, e.g. 2000; else 0
-	Want     Texts // what may stand here, in words
+	NotZero  bool // all zeros are refused: serials begin at 1
+	Century  int  // where the part is a year: the first year it can mean, e.g. 2000; else 0
+	Want     Text // what may stand here, in words
 }
 
 // A NumberValue is what a value of a part means.
 type NumberValue struct {
-	Meaning Texts
+	Meaning Text
 	Level   Level // where the part is the level
 }
 
@@ -65,8 +62,8 @@ func (s *NumberScheme) LevelValue(l Level) (value string, ok bool) {
 // A CertificateKindRow is what reference data say of a kind.
 type CertificateKindRow struct {
 	Kind       CertificateKind
-	Name       Texts
-	By         Texts      // the department that rules it
+	Name       Text
+	By         Text       // the department that rules it
 	Valid      day.Period // since when the kind is issued, and until when
 	Years      int        // for how long a certificate runs; 0 without end
 	Source     string
