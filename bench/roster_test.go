@@ -1,0 +1,150 @@
+package bench
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"assay/skill"
+)
+
+// BenchmarkRosterCheck measures the whole command on 100,000 bare rows beside
+// the library's bare streaming read of the same file, turn by turn, and on a
+// tenth of the rows, which shows how memory grows. The figure to hold is 1.5.
+func BenchmarkRosterCheck(b *testing.B) {
+	program := filepath.Join(b.TempDir(), "assay")
+	if out, err := exec.Command("go", "build", "-o", program, "assay/cmd/assay").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	few, many := bareRoster(b, 10_000), bareRoster(b, 100_000)
+	var bare, check, copied time.Duration
+	var small, large, copying int64
+	for b.Loop() {
+		bare += bareRead(b, many)
+		took, peak := rosterCheck(b, program, many)
+		check, large = check+took, max(large, peak)
+		_, peak = rosterCheck(b, program, few)
+		small = max(small, peak)
+		took, peak = rosterCheck(b, program, many, "--out", filepath.Join(b.TempDir(), "remarks.xlsx"))
+		copied, copying = copied+took, max(copying, peak)
+	}
+	n := float64(b.N)
+	b.ReportMetric(bare.Seconds()/n, "s-bare")
+	b.ReportMetric(check.Seconds()/n, "s-check")
+	b.ReportMetric(copied.Seconds()/n, "s-with-copy")
+	b.ReportMetric(check.Seconds()/bare.Seconds(), "ratio")
+	b.ReportMetric(float64(small), "MB-10k")
+	b.ReportMetric(float64(large), "MB-100k")
+	b.ReportMetric(float64(copying), "MB-100k-copy")
+	b.ReportMetric(0, "ns/op")
+}
+
+// bareRead is the library's streaming read and nothing else.
+func bareRead(b *testing.B, name string) time.Duration {
+	start := time.Now()
+	f, err := excelize.OpenFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.Rows(skill.SheetRoster.Name())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for rows.Next() {
+		if _, err := rows.Columns(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(start)
+}
+
+// rosterCheck runs the command; peak is its largest resident memory in MB.
+func rosterCheck(b *testing.B, program, name string, more ...string) (took time.Duration, peak int64) {
+	c := exec.Command(program, append([]string{"roster", "check", name, "--json", "--on", "2026-11-21"}, more...)...)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	start := time.Now()
+	if err := c.Run(); err != nil {
+		b.Fatalf("%v\n%s", err, stderr.Bytes())
+	}
+	took = time.Since(start)
+	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		peak = usage.Maxrss >> 10
+	}
+	return took, peak
+}
+
+// bareRoster writes a roster of n bare rows: the required cells and what bodies
+// usually add. The numbers' area was created in 2023: they belong to nobody.
+func bareRoster(b *testing.B, n int) string {
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := f.SetSheetName("Sheet1", skill.SheetRoster.Name()); err != nil {
+		b.Fatal(err)
+	}
+	w, err := f.NewStreamWriter(skill.SheetRoster.Name())
+	if err != nil {
+		b.Fatal(err)
+	}
+	titles := make([]any, skill.RosterColumns)
+	for i, c := range skill.SheetRoster.Columns() {
+		titles[i] = c.Title()
+	}
+	for i := range n + 1 {
+		row := titles
+		if i > 0 {
+			row = bareRow(i)
+		}
+		if err := w.SetRow("A"+strconv.Itoa(i+1), row); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	name := filepath.Join(b.TempDir(), fmt.Sprintf("bare-%d.xlsx", n))
+	out, err := os.Create(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer out.Close()
+	if err := f.Write(out); err != nil {
+		b.Fatal(err)
+	}
+	return name
+}
+
+func bareRow(i int) []any {
+	row := make([]any, skill.RosterColumns)
+	for column, text := range map[int]string{
+		skill.RosterSerial: strconv.Itoa(i), skill.RosterOccupation: "电工", skill.RosterLevel: "四级/中级工",
+		skill.RosterClause: "4.1", skill.RosterDocumentKind: "居民身份证", skill.RosterNumber: residentNumber(i),
+		skill.RosterName: "示例" + string(rune('一'+i%2000)), skill.RosterPhone: fmt.Sprintf("138%08d", i),
+		skill.RosterHasCertificate: "否", skill.RosterSchooling: "高中", skill.RosterProvince: "新疆维吾尔自治区",
+		skill.RosterOrigin: "私营企业", skill.RosterEmployer: "示例机械有限公司", skill.RosterBody: "示例职业技能评价中心",
+		skill.RosterKind: "初次认定", skill.RosterAttempt: "正考", skill.RosterNation: "汉族",
+	} {
+		row[column] = text
+	}
+	return row
+}
+
+// residentNumber is the i-th number of area 659012 with births from 1960 on.
+// Source: GB 11643.
+func residentNumber(i int) string {
+	digits := fmt.Sprintf("659012%04d%02d%02d%03d", 1960+i%45, i/45%12+1, i/540%28+1, i/15120)
+	sum := 0
+	for k, c := range digits {
+		sum += (1 << (17 - k)) % 11 * int(c-'0')
+	}
+	return digits + string("10X98765432"[sum%11])
+}
