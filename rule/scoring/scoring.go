@@ -15,7 +15,7 @@ import (
 type Policy struct {
 	Pass, Good, Excellent skill.Mark
 	Retakes               int // further attempts at a failed part
-	RetakeMonths          int // counted from the day of the first exam; the anniversary itself still serves
+	RetakeMonths          int // counted from the day of the last exam; the anniversary itself still serves
 	RetakeNeeds           int // parts that must have been passed
 }
 
@@ -91,9 +91,9 @@ func (p Policy) band(scores []skill.PartScore) skill.Band {
 }
 
 // Retake lists the failed parts that may be sat again on a day, given the day of
-// the first exam, or says why none may: result.retake_passed, retake_too_few,
+// the last exam, or says why none may: result.retake_passed, retake_too_few,
 // retake_used, retake_over, or incomplete.
-func (p Policy) Retake(required []skill.Part, sittings []skill.Sitting, first, on day.Date) ([]skill.Part, error) {
+func (p Policy) Retake(required []skill.Part, sittings []skill.Sitting, exam, on day.Date) ([]skill.Part, error) {
 	d := p.Decide(required, sittings)
 	switch {
 	case !d.Complete:
@@ -102,8 +102,8 @@ func (p Policy) Retake(required []skill.Part, sittings []skill.Sitting, first, o
 		return nil, skill.Fail(skill.Unmet, "result.retake_passed")
 	case len(required)-len(d.Failed) < p.RetakeNeeds:
 		return nil, skill.Fail(skill.Unmet, "result.retake_too_few")
-	case on.After(first.AddMonths(p.RetakeMonths)):
-		return nil, skill.Fail(skill.Unmet, "result.retake_over", "last", first.AddMonths(p.RetakeMonths).String())
+	case on.After(exam.AddMonths(p.RetakeMonths)):
+		return nil, skill.Fail(skill.Unmet, "result.retake_over", "last", exam.AddMonths(p.RetakeMonths).String())
 	}
 	for _, s := range d.Scores {
 		if s.Attempt > p.Retakes && !p.enough(s) {

@@ -1,0 +1,219 @@
+// Package accreditation is the desk where assessment bodies are filed
+// (评价机构备案): their names and codes, sites, scopes and seals, and their
+// suspension, return and withdrawal. The centre's approver acts here, over the
+// bodies of the centre's own tree. It decides nothing about plans or
+// certificates: those read a body's standing when they need it.
+package accreditation
+
+import (
+	"context"
+	"strings"
+
+	"assay/rule/certno"
+	"assay/skill"
+	"assay/skill/day"
+	"assay/store"
+)
+
+// Desk is the filing desk.
+type Desk struct {
+	Store   *store.Store
+	Schemes []skill.NumberScheme // a site's codes must make numbers that read back
+}
+
+// approve runs a change of one body that is locked and in the approver's tree.
+func (d *Desk) approve(ctx context.Context, by store.By, id skill.BodyID, fn func(*store.Tx, skill.Body) error) error {
+	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		b, err := tx.Locked().Body(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := by.Actor.Need(b.Path, skill.RoleCentreApprover); err != nil {
+			return err
+		}
+		return fn(tx, b)
+	})
+}
+
+// File enters a body in the register (备案) and returns it with its id. The
+// body's path is its own and lies in the approver's tree.
+func (d *Desk) File(ctx context.Context, by store.By, b skill.Body) (_ skill.Body, err error) {
+	defer skill.Wrap(&err, "file a body")
+	if err := by.Actor.Need(b.Path, skill.RoleCentreApprover); err != nil {
+		return b, err
+	}
+	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		if b, err = d.clean(b, tx.Today()); err != nil {
+			return err
+		}
+		b.ID = skill.BodyID(tx.NewID())
+		move, err := b.File()
+		if err != nil {
+			return err
+		}
+		b, err = store.MoveOne(ctx, tx, b, move)
+		return err
+	})
+	return b, err
+}
+
+func (d *Desk) clean(b skill.Body, today day.Date) (skill.Body, error) {
+	b.Name, b.English = skill.Clean(b.Name), skill.Clean(b.English)
+	code, _, err := skill.ParseUSCC(b.USCC)
+	switch {
+	case err != nil:
+		return b, err
+	case b.Name == "":
+		return b, skill.FailField("name", "body.no_name")
+	case !b.Path.Valid() || b.Path == "/":
+		return b, skill.FailField("path", "body.path")
+	case b.FiledTo.Before(today):
+		return b, skill.FailField("filed_to", "body.filed_to_past", "to", b.FiledTo.String())
+	}
+	b.USCC = string(code)
+	return b, d.composes(b, "000001", today)
+}
+
+// composes refuses codes that no certificate number could carry.
+// Source: 人社鉴发〔2019〕2号, parts 1–4 of the number.
+func (d *Desk) composes(b skill.Body, serial string, today day.Date) error {
+	claim := certno.Claim{Kind: "skill-level", Level: skill.Level4, On: today}
+	scheme, level, err := certno.SchemeFor(d.Schemes, claim)
+	if err != nil {
+		return err
+	}
+	_, err = certno.Compose(scheme, map[string]string{
+		"class": b.Class, "body": b.Code, "province": b.Province, "site": serial,
+		"year": today.String()[2:4], "level": level, "serial": "000001",
+	})
+	return err
+}
+
+// AddSite adds a place (考点) with its own serial in certificate numbers.
+func (d *Desk) AddSite(ctx context.Context, by store.By, s skill.Site) (_ skill.Site, err error) {
+	defer skill.Wrap(&err, "add a site")
+	err = d.approve(ctx, by, s.Body, func(tx *store.Tx, b skill.Body) error {
+		if s.Name = skill.Clean(s.Name); s.Name == "" {
+			return skill.FailField("name", "site.no_name")
+		}
+		if err := d.composes(b, s.Serial, tx.Today()); err != nil {
+			return err
+		}
+		s.ID, s.Path = skill.SiteID(tx.NewID()), b.Path
+		return store.Add(ctx, tx, &s)
+	})
+	return s, err
+}
+
+// AddScope lets the body assess one occupation at one level at one of its sites
+// for a time (备案范围).
+func (d *Desk) AddScope(ctx context.Context, by store.By, s skill.Scope) (_ skill.Scope, err error) {
+	defer skill.Wrap(&err, "add a scope")
+	err = d.approve(ctx, by, s.Body, func(tx *store.Tx, b skill.Body) error {
+		if err := checkScope(s); err != nil {
+			return err
+		}
+		site, err := tx.Site(ctx, s.Site)
+		if err != nil {
+			return err
+		}
+		if site.Body != b.ID {
+			return skill.FailField("site", "scope.foreign_site")
+		}
+		s.ID, s.Path = skill.ScopeID(tx.NewID()), b.Path
+		return store.Add(ctx, tx, &s)
+	})
+	return s, err
+}
+
+func checkScope(s skill.Scope) error {
+	switch p := s.Period; {
+	case !s.Occupation.Valid():
+		return skill.FailField("occupation", "occupation.code_shape")
+	case s.Level.IsZero():
+		return skill.FailField("level", "level.unknown", "got", "")
+	case p.From.IsZero() || (!p.To.IsZero() && p.To.Before(p.From)):
+		return skill.FailField("from", "scope.period")
+	}
+	return nil
+}
+
+// SetSeal keeps the picture of the body's seal, already stored by its hash.
+func (d *Desk) SetSeal(ctx context.Context, by store.By, id skill.BodyID, seal skill.FileHash) error {
+	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		b, err := tx.Locked().Body(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := by.Actor.Need(b.Path, skill.RoleHead, skill.RoleCentreApprover); err != nil {
+			return err
+		}
+		b.Seal = seal
+		return store.Change(ctx, tx, "seal", &b)
+	})
+}
+
+// Suspend stops the body from today on (暂停) and records since when.
+func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
+	defer skill.Wrap(&err, "suspend body %s", id)
+	if ground = strings.TrimSpace(skill.Clean(ground)); ground == "" {
+		return b, skill.FailField("ground", "body.no_ground")
+	}
+	err = d.approve(ctx, by, id, func(tx *store.Tx, now skill.Body) error {
+		move, err := now.Suspend(ground)
+		if err != nil {
+			return err
+		}
+		s := skill.Suspension{ID: skill.SuspensionID(tx.NewID()), Body: id, Path: now.Path, Ground: ground}
+		s.Period.From = tx.Today()
+		if err := store.Add(ctx, tx, &s); err != nil {
+			return err
+		}
+		b, err = store.MoveOne(ctx, tx, now, move)
+		return err
+	})
+	return b, err
+}
+
+// Restore ends the suspension (恢复): yesterday was its last day, or, when it
+// began today, today is.
+func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
+	defer skill.Wrap(&err, "restore body %s", id)
+	err = d.approve(ctx, by, id, func(tx *store.Tx, now skill.Body) error {
+		move, err := now.Restore(ground)
+		if err != nil {
+			return err
+		}
+		all, err := store.List(ctx, tx, store.Suspensions{Body: id}, store.Everything)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			if s.Period.To.IsZero() {
+				s.Period.To = day.Later(s.Period.From, tx.Today().AddDays(-1))
+				if err := store.Change(ctx, tx, "end", &s); err != nil {
+					return err
+				}
+			}
+		}
+		b, err = store.MoveOne(ctx, tx, now, move)
+		return err
+	})
+	return b, err
+}
+
+// Withdraw takes the body off the register for good. From that day it cannot
+// plan, examine or issue; certificates already issued are untouched.
+func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
+	defer skill.Wrap(&err, "withdraw body %s", id)
+	err = d.approve(ctx, by, id, func(tx *store.Tx, now skill.Body) error {
+		move, err := now.Withdraw(ground)
+		if err != nil {
+			return err
+		}
+		now.FiledTo = day.Earlier(now.FiledTo, tx.Today().AddDays(-1))
+		b, err = store.MoveOne(ctx, tx, now, move)
+		return err
+	})
+	return b, err
+}

@@ -1,0 +1,211 @@
+// Package identity is the desk of those who act here: staff persons whose
+// document was seen, their roles on an organisation, and the tokens by which a
+// program acts for one of them. The centre's approver enrols and grants within
+// the centre's own tree, never to himself. Candidates are persons too, but they
+// come in through admission.
+package identity
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"assay/skill"
+	"assay/store"
+)
+
+// Desk is the staff desk.
+type Desk struct {
+	Store *store.Store
+	Rand  io.Reader     // draws the secrets of tokens
+	Lives time.Duration // the longest life of a token
+}
+
+// Enrol enters a person whose original document the enroller saw; somebody
+// already known by that document is returned as they are.
+func (d *Desk) Enrol(ctx context.Context, by store.By, p skill.Person, at skill.OrgPath) (_ skill.Person, err error) {
+	defer skill.Wrap(&err, "enrol a person")
+	if err := by.Actor.Need(at, skill.RoleCentreApprover); err != nil {
+		return p, err
+	}
+	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		p, err = d.enrol(ctx, tx, p)
+		return err
+	})
+	return p, err
+}
+
+func (d *Desk) enrol(ctx context.Context, tx *store.Tx, p skill.Person) (skill.Person, error) {
+	known, err := tx.PersonByDocument(ctx, p.Document)
+	if err == nil {
+		if skill.Fold(known.Name) != skill.Fold(p.Name) {
+			return p, skill.FailField("name", "person.other_name")
+		}
+		return known, nil
+	}
+	if skill.CodeOf(err) != skill.NotFound {
+		return p, err
+	}
+	if p.Name = skill.Clean(p.Name); p.Name == "" {
+		return p, skill.FailField("name", "person.no_name")
+	}
+	if born, ok := p.Document.Born(); ok {
+		p.Born, p.Sex = born, p.Document.Sex()
+	}
+	if p.Born.IsZero() {
+		return p, skill.FailField("born", "person.no_birth")
+	}
+	p.ID = skill.PersonID(tx.NewID())
+	return p, store.Add(ctx, tx, &p)
+}
+
+// Grant gives a person a role on an organisation within the granter's tree.
+func (d *Desk) Grant(ctx context.Context, by store.By, g skill.Grant) (_ skill.Grant, err error) {
+	defer skill.Wrap(&err, "grant a role")
+	if err := by.Actor.Need(g.Path, skill.RoleCentreApprover); err != nil {
+		return g, err
+	}
+	if err := checkGrant(g); err != nil {
+		return g, err
+	}
+	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		if err := apart(ctx, tx, by.Actor.Person, g.Person); err != nil {
+			return err
+		}
+		g.ID = skill.GrantID(tx.NewID())
+		return store.Add(ctx, tx, &g)
+	})
+	return g, err
+}
+
+// apart refuses a grant of one human to himself, under whatever document.
+func apart(ctx context.Context, tx *store.Tx, granter, grantee skill.PersonID) error {
+	a, err := tx.Person(ctx, granter)
+	if err != nil {
+		return err
+	}
+	b, err := tx.Person(ctx, grantee)
+	if err != nil {
+		return err
+	}
+	return skill.Apart(a, b)
+}
+
+func checkGrant(g skill.Grant) error {
+	switch {
+	case !g.Path.Valid():
+		return skill.FailField("path", "body.path")
+	case g.Role == skill.RoleSystem || !slices.Contains(skill.Roles(), g.Role):
+		return skill.FailField("role", "role.unknown", "role", string(g.Role))
+	}
+	return nil
+}
+
+// Withdraw takes a role back.
+func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.GrantID) error {
+	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		g, err := tx.Locked().Grant(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := by.Actor.Need(g.Path, skill.RoleCentreApprover); err != nil {
+			return err
+		}
+		g.Revoked = true
+		return store.Change(ctx, tx, "revoke", &g)
+	})
+}
+
+// Found enrols the first person and makes them the centre's approver over the
+// whole tree. It works only while nobody holds any role.
+func (d *Desk) Found(ctx context.Context, p skill.Person) (_ skill.Person, err error) {
+	defer skill.Wrap(&err, "enrol the first person")
+	err = d.Store.Update(ctx, store.By{Actor: skill.System("/")}, func(tx *store.Tx) error {
+		n, err := store.Count(ctx, tx, store.Grants{})
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return skill.Fail(skill.Denied, "staff.already_founded")
+		}
+		if p, err = d.enrol(ctx, tx, p); err != nil {
+			return err
+		}
+		return store.Add(ctx, tx, &skill.Grant{ID: skill.GrantID(tx.NewID()), Person: p.ID, Role: skill.RoleCentreApprover, Path: "/"})
+	})
+	return p, err
+}
+
+// tokenPrefix lets a leaked secret be recognised by scanners.
+const tokenPrefix = "assay_"
+
+// IssueToken makes a secret that acts for the person until it expires, and
+// returns it: it is shown this once and kept only as a hash. A person makes
+// tokens for themselves; the first one is made on the machine that runs the
+// installation.
+func (d *Desk) IssueToken(ctx context.Context, by store.By, t skill.Token, life time.Duration) (secret string, _ skill.Token, err error) {
+	defer skill.Wrap(&err, "issue a token")
+	if err := owns(by.Actor, t.Person); err != nil {
+		return "", t, err
+	}
+	if life <= 0 || life > d.Lives {
+		return "", t, skill.FailField("days", "token.life", "days", fmt.Sprint(int(d.Lives.Hours()/24)))
+	}
+	var raw [32]byte
+	if _, err := io.ReadFull(d.Rand, raw[:]); err != nil {
+		return "", t, err
+	}
+	secret = tokenPrefix + base64.RawURLEncoding.EncodeToString(raw[:])
+	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		if _, err := tx.Person(ctx, t.Person); err != nil {
+			return err
+		}
+		t.ID, t.Hash, t.Label = skill.TokenID(tx.NewID()), hash(secret), skill.Clean(t.Label)
+		t.Expires = tx.Now.Add(life).UnixMicro()
+		return store.Add(ctx, tx, &t)
+	})
+	return secret, t, err
+}
+
+// owns refuses whoever is neither the token's person nor the installation
+// itself: an approver who could make tokens for others could act as all three of
+// the persons that a report needs.
+func owns(a skill.Actor, person skill.PersonID) error {
+	if a.Person == person && person != "" {
+		return nil
+	}
+	return a.Need("/", skill.RoleSystem)
+}
+
+// RevokeToken ends a token at once; its person may, or the installation.
+func (d *Desk) RevokeToken(ctx context.Context, by store.By, id skill.TokenID) error {
+	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		t, err := tx.Locked().Token(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := owns(by.Actor, t.Person); err != nil {
+			return err
+		}
+		t.Revoked = true
+		return store.Change(ctx, tx, "revoke", &t)
+	})
+}
+
+// Actor is the person for whom a secret acts now, with their grants. Unknown,
+// expired and revoked secrets get one answer, Unauthenticated token.unknown:
+// only a hash is looked up, so the time says nothing about the secret.
+func (d *Desk) Actor(ctx context.Context, secret string) (skill.Actor, error) {
+	a, _, err := d.Store.ActorByToken(ctx, hash(secret))
+	return a, err
+}
+
+func hash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
