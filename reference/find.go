@@ -20,12 +20,11 @@ type words struct {
 // index sorts the occupations and prepares the look-ups.
 func (c *Catalogue) index() {
 	slices.SortFunc(c.occupations, func(a, b skill.Occupation) int { return strings.Compare(string(a.Code), string(b.Code)) })
-	spell := spellings()
 	c.words = make([]words, len(c.occupations))
 	for i, o := range c.occupations {
 		w := words{name: skill.Fold(o.Name)}
 		for _, r := range o.Name {
-			if all := spell(r); len(all) > 0 {
+			if all := spellings(r); len(all) > 0 {
 				w.syllables = append(w.syllables, all)
 				w.initials = append(w.initials, initials(all))
 			}
@@ -48,6 +47,7 @@ func initials(readings []string) []string {
 	for i, s := range readings {
 		out[i] = s[:1]
 	}
+	slices.Sort(out)
 	return slices.Compact(out)
 }
 

@@ -24,39 +24,58 @@ var surnames = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-// spellings gives how people may spell a character in a search: each of its
-// readings without tone, v for ü, and a Latin letter or digit itself. It
-// remembers what it looked up.
-func spellings() func(rune) []string {
-	args := pinyin.NewArgs()
-	args.Heteronym = true
-	known := map[rune][]string{}
-	return func(r rune) []string {
-		all, ok := known[r]
-		if !ok {
-			if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-				all = []string{strings.ToLower(string(r))}
-			} else if r > unicode.MaxASCII {
-				all = slices.Compact(slices.Sorted(slices.Values(pinyin.SinglePinyin(r, args))))
-			}
-			known[r] = all
-		}
-		return all
-	}
+// marked are the vowels that carry a tone, with the letter and the tone; v stands
+// for ü. The syllabic n and m of interjections carry one too; where there is no
+// such letter, a combining mark does.
+var marked = map[rune]string{
+	'ā': "a1", 'á': "a2", 'ǎ': "a3", 'à': "a4", 'ē': "e1", 'é': "e2", 'ě': "e3", 'è': "e4",
+	'ī': "i1", 'í': "i2", 'ǐ': "i3", 'ì': "i4", 'ō': "o1", 'ó': "o2", 'ǒ': "o3", 'ò': "o4",
+	'ū': "u1", 'ú': "u2", 'ǔ': "u3", 'ù': "u4", 'ǖ': "v1", 'ǘ': "v2", 'ǚ': "v3", 'ǜ': "v4", 'ü': "v",
+	'ń': "n2", 'ň': "n3", 'ǹ': "n4", 'ḿ': "m2", 'ế': "e2", 'ề': "e4", 'ê': "e",
+	'\u0304': "\x001", '\u0301': "\x002", '\u030c': "\x003", '\u0300': "\x004",
 }
 
-// reading is the dictionary's first reading with its tone number, v for ü, or ""
-// for a character that it lacks.
+// plain turns a syllable with its tone mark into letters and a tone number:
+// lǚ is lv3.
+func plain(syllable string) string {
+	letters, tone := make([]byte, 0, 8), ""
+	for _, r := range syllable {
+		m, ok := marked[r]
+		switch {
+		case ok && m[0] == 0:
+			tone = m[1:]
+		case ok:
+			letters, tone = append(letters, m[0]), m[1:]
+		case r >= 'a' && r <= 'z':
+			letters = append(letters, byte(r))
+		}
+	}
+	return string(letters) + tone
+}
+
+// reading is the dictionary's first reading of a character with its tone number,
+// or "" for a character that it lacks.
 func reading(r rune) string {
-	if r < unicode.MaxASCII {
-		return ""
+	first, _, _ := strings.Cut(pinyin.PinyinDict[int(r)], ",")
+	return plain(first)
+}
+
+// withoutTone takes the tone number off.
+func withoutTone(syllable string) string { return strings.TrimRight(syllable, "1234") }
+
+// spellings is how people may spell a character in a search: each of its readings
+// without tone, and a Latin letter or digit itself.
+func spellings(r rune) []string {
+	if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+		return []string{strings.ToLower(string(r))}
 	}
-	args := pinyin.NewArgs()
-	args.Style = pinyin.Tone3
-	if all := pinyin.SinglePinyin(r, args); len(all) > 0 {
-		return all[0]
+	var all []string
+	for s := range strings.SplitSeq(pinyin.PinyinDict[int(r)], ",") {
+		if s = withoutTone(plain(s)); s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
 	}
-	return ""
+	return all
 }
 
 // dots are what people write between the parts of a transcribed name.
@@ -104,7 +123,7 @@ func Romanise(name string) (text string, complete bool) {
 		case isGap(r):
 			b.WriteByte(' ')
 		case readings[i] != "":
-			b.WriteString(strings.ReplaceAll(strings.TrimRight(readings[i], "1234"), "v", "yu"))
+			b.WriteString(strings.ReplaceAll(withoutTone(readings[i]), "v", "yu"))
 		case unicode.Is(unicode.Latin, r), r == '-', r == '\'':
 			b.WriteRune(r)
 		default:

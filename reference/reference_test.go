@@ -1,13 +1,18 @@
 package reference
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mozillazg/go-pinyin"
 
+	"assay/locale"
 	"assay/skill"
 	"assay/skill/day"
 )
@@ -332,4 +337,61 @@ func FuzzNames(f *testing.F) {
 		}
 		c.Find(text, day.Date{})
 	})
+}
+
+func TestNotesHaveTexts(t *testing.T) {
+	for _, note := range []skill.Note{skill.NoteOldForm, skill.NoteIsPermit, skill.NoteUnchecked, skill.NoteWeakUSCC, NoteAreaUnknown} {
+		for _, lang := range locale.Langs() {
+			if !locale.Has(lang, string(note)) {
+				t.Errorf("%s has no text in %s", note, lang)
+			}
+		}
+	}
+}
+
+func BenchmarkOccupations(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Occupations()
+	}
+}
+
+func BenchmarkSortKey(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		SortKey("欧阳小明")
+	}
+}
+
+func BenchmarkRomanise(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Romanise("欧阳小明")
+	}
+}
+
+// Each tone mark of the dictionary is known: every reading of every standard
+// character comes out in letters with at most one tone number at the end.
+func TestPlainReadsEveryMark(t *testing.T) {
+	shape := regexp.MustCompile(`^[a-z]+[1-4]?$`)
+	for r := range StandardCharacters() {
+		for s := range strings.SplitSeq(pinyin.PinyinDict[int(r)], ",") {
+			letters := strings.Map(withoutMark, s)
+			if got := plain(s); !shape.MatchString(got) || len(withoutTone(got)) != utf8.RuneCountInString(letters) {
+				t.Errorf("%c: %s is %s", r, s, got)
+			}
+		}
+	}
+	for s, want := range map[string]string{"lǚ": "lv3", "zhōng": "zhong1", "de": "de", "nüè": "nve4", "ńg": "ng2"} {
+		if got := plain(s); got != want {
+			t.Errorf("%s is %s, want %s", s, got, want)
+		}
+	}
+}
+
+func withoutMark(r rune) rune {
+	if unicode.Is(unicode.Mn, r) {
+		return -1
+	}
+	return r
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"assay/locale"
 	"assay/reference"
 	"assay/rule/certno"
 	"assay/skill"
@@ -124,6 +125,30 @@ func TestFaults(t *testing.T) {
 		}
 		if f.Want.ZH == "" || f.Want.EN == "" || skill.CodeOf(err) != skill.Invalid || skill.ReasonOf(err) != "number."+f.Reason {
 			t.Errorf("%q: %+v, %v", text, f, err)
+		}
+	}
+}
+
+// Every fault that a scheme can have is said in both languages.
+func TestFaultsHaveTexts(t *testing.T) {
+	keys := []string{"number.length"}
+	for _, s := range schemes {
+		for _, p := range s.Parts {
+			if len(p.Values) > 0 {
+				keys = append(keys, "number."+p.Name+".unknown")
+			} else {
+				keys = append(keys, "number."+p.Name+".not_digit")
+			}
+			if p.NotZero {
+				keys = append(keys, "number."+p.Name+".zero")
+			}
+		}
+	}
+	for _, key := range keys {
+		for _, lang := range locale.Langs() {
+			if !locale.Has(lang, key) {
+				t.Errorf("%s has no text in %s", key, lang)
+			}
 		}
 	}
 }
