@@ -8,36 +8,45 @@ import (
 	"image/jpeg"
 	"image/png"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"assay/document/fonts"
 	"assay/skill"
 	"assay/skill/day"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-
-// shippedFonts loads the fonts once for all tests of the package.
+// shippedFonts are the fonts that the program carries, parsed once for all tests.
 func shippedFonts(t testing.TB) Fonts {
 	t.Helper()
-	return Fonts{Text: shippedFont(t, fonts.Regular), Title: shippedFont(t, fonts.Bold)}
-}
-
-func shippedFont(t testing.TB, name string) *Font {
-	t.Helper()
-	b, err := fonts.Read(name)
+	f, err := readShipped()
 	if errors.Is(err, fonts.ErrMissing) {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := LoadFont(b)
-	if err != nil {
-		t.Fatal(err)
-	}
 	return f
 }
+
+var readShipped = sync.OnceValues(func() (f Fonts, err error) {
+	for name, to := range map[string]**Font{fonts.Regular: &f.Text, fonts.Bold: &f.Title} {
+		b, err := fonts.Read(name)
+		if err != nil {
+			return f, err
+		}
+		if *to, err = LoadFont(b); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+})
 
 // withFallback adds the fallback font for rare characters.
 func withFallback(t testing.TB, f Fonts) Fonts {
@@ -106,14 +115,27 @@ func jpegOf(t testing.TB, picture image.Image) []byte {
 	return b.Bytes()
 }
 
+// normalised are a photo and a seal in the form in which they are kept.
+var normalised = sync.OnceValues(func() (pictures [2][]byte, err error) {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, portrait(590, 826), nil); err != nil {
+		return pictures, err
+	}
+	if pictures[0], err = NormalisePhoto(bytes.Clone(b.Bytes())); err != nil {
+		return pictures, err
+	}
+	b.Reset()
+	if err := png.Encode(&b, roundSeal(600)); err != nil {
+		return pictures, err
+	}
+	pictures[1], err = NormaliseSeal(b.Bytes())
+	return pictures, err
+})
+
 // sample is a whole certificate of a synthetic person.
 func sample(t testing.TB) CertificateView {
 	t.Helper()
-	photo, err := NormalisePhoto(pngOf(t, portrait(590, 826)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	seal, err := NormaliseSeal(pngOf(t, roundSeal(600)))
+	pictures, err := normalised()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +148,7 @@ func sample(t testing.TB) CertificateView {
 		Level: skill.Level4,
 		Body:  "示范省甲职业技能评价中心", BodyEN: "",
 		Issued: day.Must("2026-11-21"),
-		Photo:  photo, Seal: seal,
+		Photo:  pictures[0], Seal: pictures[1],
 		QR:             "HTTPS://ASSAY.EXAMPLE/Q/" + bigPayload,
 		CertificateURL: "http://jndj.osta.org.cn", BodyURL: "http://pjjg.osta.org.cn",
 		Printed: time.Date(2026, 11, 21, 2, 30, 0, 0, time.UTC),
@@ -136,32 +158,305 @@ func sample(t testing.TB) CertificateView {
 // bigPayload has the length of a signed statement in base32.
 const bigPayload = "AEBAGBAFAYDQQCIKBMGA2DQPCAIREEYUCULBOGAZDINRYHI6D4QCCIRDEQSSMJZIFEVCWLBNFYXTAMJSGM2DKNRXHA4TUOZ4HU7D6QCBIJBUIRKGI5EESSSLJRGU4T2QKFJFGVCVKZLVQWK2LNOF2XS7MBQWEY3EMVTGO2DJNJVWY3LON5YHC4TTOR2XM53YPF5HW7D5PZ7YBAMCQOCILBUHRCEYVC4MRWHI7EERSKJZJFMWS6MJTGU3TSOZ5H6"
 
-func TestRender(t *testing.T) {
-	out := os.Getenv("RENDER_TO")
-	if out == "" {
-		t.Skip("RENDER_TO not set")
+func mustPrint(t testing.TB, f Fonts, v CertificateView) []byte {
+	t.Helper()
+	file, err := Certificate(f, v)
+	if err != nil {
+		t.Fatalf("%s: %v", v.Name, err)
 	}
+	return file
+}
+
+// tool runs an outside program on a file and returns what it prints; the test is
+// skipped where the program is not installed.
+func tool(t testing.TB, file []byte, name string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		t.Skipf("%s is not installed (Debian packages poppler-utils, qpdf, zbar-tools)", name)
+	}
+	path := filepath.Join(t.TempDir(), "page.pdf")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range args {
+		args[i] = strings.ReplaceAll(a, "FILE", path)
+	}
+	out, err := exec.Command(name, args...).Output()
+	if err != nil {
+		t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+	}
+	return string(out)
+}
+
+func textOf(t testing.TB, file []byte) string {
+	t.Helper()
+	return tool(t, file, "pdftotext", "FILE", "-")
+}
+
+// joined drops what a page adds to text: line ends, spaces, form feeds.
+func joined(text string) string { return strings.Join(strings.Fields(text), "") }
+
+// 人社鉴发〔2021〕1号, reference layout: items 1 to 15, and the optional ones.
+func TestACertificateSaysEveryItem(t *testing.T) {
+	v := sample(t)
+	v.ProvinceURL, v.PrintSerial = "https://province.example/query", "00012345"
+	text := textOf(t, mustPrint(t, shippedFonts(t), v))
+	for item, want := range map[string]string{
+		"1 证书名称":        "职业技能等级证书",
+		"1 in English":  "Certificate of Vocational Skill Level",
+		"2 证书正文":        "本证书由示范省甲职业技能评价中心颁发，表明持证人通过本机构组织的职业技能等级认定，具备该职业（工种）相应技能等级水平。",
+		"3 评价机构名称":      "评价机构 Issued by",
+		"4 发证日期":        "2026年11月21日",
+		"4 in English":  "21 Nov 2026",
+		"5 姓名":          "示例甲",
+		"5 romanised":   "Shili Jia",
+		"6 证件类型":        "居民身份证",
+		"7 证件号码":        "65901220230401001X",
+		"8 职业名称":        "电工",
+		"8 in English":  "Electrician",
+		"9 工种/职业方向":     "--",
+		"10 职业技能等级":     "四级/中级工",
+		"10 in English": "Level 4",
+		"11 证书编号":       "S000065901201264000123",
+		"13 二维码":        "扫码核验",
+		"14 证书信息查询网址":   "http://jndj.osta.org.cn",
+		"15 机构信息查询网址":   "http://pjjg.osta.org.cn",
+		"省级证书查询网址":      "https://province.example/query",
+		"证书印制流水码":       "00012345",
+	} {
+		if !strings.Contains(joined(text), joined(want)) {
+			t.Errorf("item %s: the page does not say %q", item, want)
+		}
+	}
+	for _, word := range []string{"SPECIMEN", "加盖印章处"} {
+		if strings.Contains(text, word) {
+			t.Errorf("a real certificate with a seal says %q", word)
+		}
+	}
+}
+
+func TestWhatNobodyGaveIsNotPrinted(t *testing.T) {
+	v := sample(t)
+	v.NameEN, v.DocKindEN, v.OccupationEN, v.Seal = "", "", "", nil
+	text := textOf(t, mustPrint(t, shippedFonts(t), v))
+	for _, word := range []string{"Electrician", "省级证书查询网址", "证书印制流水码"} {
+		if strings.Contains(text, word) {
+			t.Errorf("the page says %q", word)
+		}
+	}
+	if !strings.Contains(text, "（加盖印章处）") {
+		t.Error("a page without a seal does not say where to seal")
+	}
+}
+
+// Names of 1 to 30 characters, of several parts, and in rare characters print,
+// and what is copied from the page is the name.
+func TestEveryNameFitsAndCanBeCopied(t *testing.T) {
 	f := withFallback(t, shippedFonts(t))
-	put := func(name string, edit func(*CertificateView)) {
-		v := sample(t)
-		edit(&v)
-		b, err := Certificate(f, v)
-		if err != nil {
-			t.Fatal(name, err)
-		}
-		if err := os.WriteFile(out+"/"+name+".pdf", b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		t.Log(name, len(b), len(v.Photo), len(v.Seal))
+	names := []string{
+		"阿卜杜热合曼江·买买提吐尔逊江·阿卜力米提艾合买提江", "𠮷示例", "示𠮷", "欧阳示例",
+		"Ana María Example-Sample de la Muestra y Prueba",
 	}
-	put("normal", func(v *CertificateView) {})
-	put("long", func(v *CertificateView) {
-		v.Name, v.NameEN = "阿卜杜热合曼江·买买提吐尔逊江·阿卜力米提艾合买提江", "Abdurahmanjan Muhammadtursunjan Ablimit Ahmadjan"
-		v.Body = "示范省某某职业技能评价与人力资源开发服务集团股份有限公司第二分公司"
-		v.BodyEN = "Second Branch of the Model Province Vocational Skill Assessment and Human Resources Development Service Group Co., Ltd."
-		v.Specialty, v.SpecialtyEN = "网络与信息安全管理员（数据安全管理员）", "Network and information security administrator (data security administrator)"
-		v.ProvinceURL, v.PrintSerial = "https://example.org/province/query", "00012345"
-	})
-	put("single", func(v *CertificateView) { v.Name, v.NameEN = "一", "Yi"; v.Seal = nil; v.Specimen = true })
-	put("rare", func(v *CertificateView) { v.Name, v.NameEN = "𠮷示例", "Ji Shili"; v.Specialty = "低压电工" })
+	for n := 1; n <= 30; n += 4 {
+		names = append(names, strings.Repeat("示例甲乙丙", 6)[:3*n])
+	}
+	for _, name := range names {
+		v := sample(t)
+		v.Name = name
+		text := textOf(t, mustPrint(t, f, v))
+		if !strings.Contains(joined(text), joined(name)) {
+			t.Errorf("%q cannot be copied from the page", name)
+		}
+	}
+}
+
+func TestTheCodeOnThePageIsReadByAScanner(t *testing.T) {
+	if _, err := exec.LookPath("zbarimg"); err != nil {
+		t.Skip("zbarimg is not installed (Debian package zbar-tools)")
+	}
+	for _, specimen := range []bool{false, true} {
+		v := sample(t)
+		v.Specimen = specimen
+		page := filepath.Join(t.TempDir(), "page")
+		tool(t, mustPrint(t, shippedFonts(t), v), "pdftoppm", "-r", "200", "-gray", "-png", "-singlefile", "FILE", page)
+		out, err := exec.Command("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", page+".png").Output()
+		if err != nil || strings.TrimSpace(string(out)) != v.QR {
+			t.Errorf("specimen %v: the scanner reads %q (%v), want %q", specimen, out, err, v.QR)
+		}
+	}
+}
+
+func TestTheFileCarriesTheTextOfItsCode(t *testing.T) {
+	v := sample(t)
+	got, err := ReadQRText(mustPrint(t, shippedFonts(t), v))
+	if err != nil || got != v.QR {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// STYLE asks 25 mm; a module under 0.38 mm is not read from ordinary print.
+func TestACodeTooFineForPaperIsRefused(t *testing.T) {
+	for n := 20; n < 600; n++ {
+		code, err := qrCode(strings.Repeat("A", n))
+		switch {
+		case n <= 419 && err != nil: // version 12, level M: 65 modules, 419 characters
+			t.Fatalf("%d characters are refused: %v", n, err)
+		case n > 419 && (err == nil || err.Reason != "print.qr_long"):
+			t.Fatalf("%d characters pass", n)
+		case err == nil && qrSize/float64(code.Size) < 0.38:
+			t.Fatalf("%d characters make modules of %.3f mm", n, qrSize/float64(code.Size))
+		}
+	}
+}
+
+func TestASpecimenSaysSoAcrossThePage(t *testing.T) {
+	v := sample(t)
+	v.Specimen = true
+	text := joined(textOf(t, mustPrint(t, shippedFonts(t), v)))
+	for _, letter := range "样本SPECIMEN" {
+		if !strings.ContainsRune(text, letter) {
+			t.Errorf("the page lacks %c of its specimen mark", letter)
+		}
+	}
+}
+
+// A page is sound, its fonts are embedded as subsets with a way back to text.
+func TestFilesAreSound(t *testing.T) {
+	v := sample(t)
+	v.Name, v.Specimen = "𠮷示例", true
+	file := mustPrint(t, withFallback(t, shippedFonts(t)), v)
+	if out := tool(t, file, "qpdf", "--check", "FILE"); !strings.Contains(out, "No syntax or stream encoding errors") {
+		t.Error(out)
+	}
+	rows := strings.Split(strings.TrimSpace(tool(t, file, "pdffonts", "FILE")), "\n")[2:]
+	if len(rows) != 3 {
+		t.Errorf("%d fonts, want text, title and fallback:\n%s", len(rows), strings.Join(rows, "\n"))
+	}
+	for _, row := range rows {
+		if !strings.Contains(row, "CID TrueType") || !strings.Contains(row, "Identity-H       yes yes yes") {
+			t.Errorf("not embedded, not a subset, or without text: %s", row)
+		}
+	}
+	about := tool(t, file, "pdfinfo", "FILE")
+	for _, want := range []string{"职业技能等级证书 S000065901201264000123", "Tagged:          yes", "Pages:           1", "A4"} {
+		if !strings.Contains(about, want) {
+			t.Errorf("pdfinfo does not say %q:\n%s", want, about)
+		}
+	}
+}
+
+// What a screen reader hears, in order.
+func TestStructureForScreenReaders(t *testing.T) {
+	v := sample(t)
+	file := mustPrint(t, shippedFonts(t), v)
+	got := tool(t, file, "pdfinfo", "-struct-text", "FILE")
+	want, err := os.ReadFile("testdata/certificate-structure.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Error(diff)
+	}
+	for _, text := range []string{photoAlt, sealAlt, qrAlt} {
+		if !bytes.Contains(file, []byte(alt(text))) {
+			t.Errorf("no picture is described as %q", text)
+		}
+	}
+	if !bytes.Contains(file, []byte("/Lang(zh-CN)")) {
+		t.Error("the file does not say its language")
+	}
+}
+
+// The same view gives the same bytes, from any number of goroutines at once.
+func TestTheSameViewGivesTheSameBytes(t *testing.T) {
+	f, v := shippedFonts(t), sample(t)
+	want := mustPrint(t, f, v)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if got, err := Certificate(f, v); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("another file came out (%v)", err)
+			}
+		})
+	}
+	all.Wait()
+	v.Printed = v.Printed.Add(time.Second)
+	if bytes.Equal(mustPrint(t, f, v), want) {
+		t.Error("another time gave the same bytes")
+	}
+}
+
+func TestFilesStaySmall(t *testing.T) {
+	v := sample(t)
+	if size := len(mustPrint(t, shippedFonts(t), v)) - len(v.Photo); size > 60000 {
+		t.Errorf("%d bytes besides the photo, want at most 60000", size)
+	}
+}
+
+// Everything that is missing is named at once, by its place in the view.
+func TestLintNamesEveryFault(t *testing.T) {
+	f := shippedFonts(t)
+	empty := CertificateView{}
+	want := map[string]string{"qr": "print.item_missing", "photo": "picture.missing"}
+	for _, path := range []string{"number", "name", "document.kind", "document.number", "occupation",
+		"level", "body", "issued", "certificate_url", "body_url"} {
+		want[path] = "print.item_missing"
+	}
+	if diff := cmp.Diff(want, faults(empty.Lint(f))); diff != "" {
+		t.Error(diff)
+	}
+	for _, c := range []struct {
+		path, reason string
+		spoil        func(*CertificateView)
+	}{
+		{"name", "print.character_missing", func(v *CertificateView) { v.Name = "示𰻝" }},
+		{"name", "print.character_missing", func(v *CertificateView) { v.Name = "示\u200b例" }},
+		{"name", "print.text_broken", func(v *CertificateView) { v.Name = "\xff\xfe" }},
+		{"name", "print.text_long", func(v *CertificateView) { v.Name = strings.Repeat("示", 200) }},
+		{"body", "print.text_long", func(v *CertificateView) { v.Body = strings.Repeat("示", 400) }},
+		{"photo", "picture.unreadable", func(v *CertificateView) { v.Photo = []byte("no picture") }},
+		{"photo", "picture.missing", func(v *CertificateView) { v.Photo = nil }},
+		{"seal", "picture.unreadable", func(v *CertificateView) { v.Seal = v.Photo[:100] }},
+		{"qr", "print.qr_long", func(v *CertificateView) { v.QR += v.QR }},
+		{"number", "print.text_long", func(v *CertificateView) { v.Number = strings.Repeat("A", 300) }},
+		{"certificate_url", "print.text_long", func(v *CertificateView) { v.CertificateURL = strings.Repeat("a", 300) }},
+	} {
+		v := sample(t)
+		c.spoil(&v)
+		err := v.Lint(f)
+		if got := faults(err)[c.path]; got != c.reason {
+			t.Errorf("%s: got %q (%v), want %s", c.path, got, err, c.reason)
+		}
+		if _, err := Certificate(f, v); reason(err) != "print.unprintable" {
+			t.Errorf("%s: printing says %v", c.path, err)
+		}
+	}
+	v := sample(t)
+	if err := v.Lint(f); err != nil {
+		t.Errorf("a whole view has faults: %v", err)
+	}
+}
+
+func faults(err error) map[string]string {
+	found := map[string]string{}
+	if e, ok := errors.AsType[*skill.Error](err); ok {
+		for _, f := range e.Fields {
+			found[f.Path] = f.Reason
+		}
+	}
+	return found
+}
+
+// A message names the character that cannot be printed, and not the name.
+func TestAFaultNamesTheCharacterAlone(t *testing.T) {
+	v := sample(t)
+	v.Name = "示例𰻝"
+	err := v.Lint(shippedFonts(t))
+	if text := err.Error(); strings.Contains(text, "示例") {
+		t.Errorf("%q holds the name", text)
+	}
+	e, _ := errors.AsType[*skill.Error](err)
+	if got := e.Fields[0].Args["character"]; got != "𰻝 (U+30EDD)" {
+		t.Errorf("the character is given as %q", got)
+	}
 }

@@ -33,8 +33,8 @@ const (
 // The page in millimetres: A4 with one column.
 const (
 	left, right  = 27.0, 183.0
-	gridTop      = 112.0
-	nameTall     = 17.0 // the name's row: two lines and the romanised form
+	gridTop      = 110.0
+	nameTall     = 19.0 // the name's row: two lines and the romanised form
 	rowTall      = 13.0
 	labelWide    = 40.0
 	photoColumn  = 35.0
@@ -43,7 +43,8 @@ const (
 	photoH       = 35.0
 	footTop      = 219.0
 	issuerLeft   = 104.0
-	sealDiameter = 42.0
+	sealLeft     = 130.0
+	sealDiameter = 42.0 // the usual size of a body's round seal
 )
 
 // A certificatePage draws one certificate. Faults are texts and pictures that
@@ -107,41 +108,55 @@ func (c *certificatePage) drawHeading() {
 	title := c.title(33, inkIndigo)
 	title.spacing = 5
 	c.mark("H1", "", func() { c.centred(middle, 45, certificateTitle, title) })
-	c.mark("P", "", func() {
-		english := c.style(13.5, inkGrey)
-		english.spacing = 0.4
-		c.english(func() { c.centred(middle, 54.5, certificateTitleEN, english) })
-	})
+	english := c.style(13.5, inkGrey)
+	english.spacing = 0.4
+	c.mark("P", inEnglish, func() { c.centred(middle, 54.5, certificateTitleEN, english) })
 	c.artifact(func() { c.line(middle-17, 61, middle+17, 61, 0.6, inkIndigo) })
-	y := c.paragraph(73, 7.6, indent+statementBefore+c.view.Body+statementAfter, c.style(12.5, inkText), false)
-	c.paragraph(y+1, 4.6, statementEN, c.style(9, inkGrey), true)
+	c.drawStatement()
 }
 
 // indent begins a Chinese paragraph: two ideographic spaces.
 const indent = "\u3000\u3000"
 
-// paragraph sets justified lines from the base line y downward, and returns the
-// base line after the last.
-func (c *certificatePage) paragraph(y, leading float64, text string, s textStyle, english bool) float64 {
-	lines := c.file.wrap(text, s, right-left)
-	draw := func() {
-		for i, line := range lines {
-			set := s
-			if i < len(lines)-1 {
-				set.spacing = c.file.stretch(line, s, right-left)
-			}
-			c.text(left, y, line, set)
-			y += leading
+// drawStatement sets the certificate's text in both languages between heading and
+// grid, smaller where a long body's name needs it.
+func (c *certificatePage) drawStatement() {
+	const top, room = 66.5, gridTop - 66.5 - 4
+	text := indent + statementBefore + c.view.Body + statementAfter
+	for scale := 1.0; scale >= shrinkAtAll; scale -= 0.05 {
+		zh := c.paragraph(text, c.style(12.5*scale, inkText), 7.6*scale)
+		en := c.paragraph(statementEN, c.style(9*scale, inkGrey), 4.6*scale)
+		if zh.tall()+en.tall()+1.5 > room {
+			continue
 		}
+		c.mark("P", "", func() { zh.draw(c.pdfPage, top) })
+		c.mark("P", inEnglish, func() { en.draw(c.pdfPage, top+zh.tall()+1.5) })
+		return
 	}
-	c.mark("P", "", func() {
-		if english {
-			c.english(draw)
-			return
+	c.faults = append(c.faults, skill.FieldError{Path: "body", Reason: "print.text_long"})
+}
+
+// A paragraph is text set in justified lines across the column.
+type paragraph struct {
+	setText
+	leading float64 // millimetres from line to line
+}
+
+func (c *certificatePage) paragraph(text string, s textStyle, leading float64) paragraph {
+	return paragraph{setText{c.file.wrap(text, s, right-left), s}, leading}
+}
+
+func (t paragraph) tall() float64 { return float64(len(t.lines)) * t.leading }
+
+func (t paragraph) draw(p *pdfPage, y float64) {
+	for i, line := range t.lines {
+		s := t.style
+		if i < len(t.lines)-1 {
+			s.spacing = p.file.stretch(line, s, right-left)
 		}
-		draw()
-	})
-	return y
+		p.text(left, y+t.leading*0.8, line, s)
+		y += t.leading
+	}
 }
 
 func (c *certificatePage) drawGrid() {
@@ -159,7 +174,7 @@ func (c *certificatePage) drawGrid() {
 		{"职业技能等级", "Skill level", "level", v.Level.Chinese(), v.Level.English(), 13.5},
 		{"证书编号", "Certificate No.", "number", v.Number, "", 15},
 	}
-	c.file.group("Table", func() {
+	c.file.group("Table", "", func() {
 		y := gridTop
 		c.artifact(func() { c.block(left, y, labelWide, nameTall+float64(len(rows)-1)*rowTall, inkMist) })
 		for i, row := range rows {
@@ -171,7 +186,7 @@ func (c *certificatePage) drawGrid() {
 				end -= photoColumn
 			}
 			c.artifact(func() { c.gridLines(y, tall, end) })
-			c.file.group("TR", func() { c.drawRow(row, y, tall, end) })
+			c.file.group("TR", "", func() { c.drawRow(row, y, tall, end) })
 			y += tall
 		}
 		c.artifact(func() { c.frame(left, gridTop, right-left, y-gridTop, 0.9, inkIndigo) })
@@ -199,12 +214,12 @@ func (c *certificatePage) gridLines(y, tall, end float64) {
 func (c *certificatePage) drawRow(row gridRow, y, tall, end float64) {
 	const pad = 4.0
 	y, tall = y+1, tall-2 // white above and below
-	c.mark("TH", rowHeader, func() {
+	c.file.group("TH", rowHeader, func() {
 		c.stack(row.path, pdfArea{left + pad, y, labelWide - 2*pad, tall},
 			stackText{text: row.label, style: c.style(11, inkText)},
 			stackText{text: row.labelEN, style: c.style(8.5, inkGrey), english: true})
 	})
-	c.mark("TD", "", func() {
+	c.file.group("TD", "", func() {
 		c.stack(row.path, pdfArea{left + labelWide + pad, y, end - left - labelWide - 2*pad, tall},
 			stackText{text: row.value, style: c.style(row.points, inkText)},
 			stackText{text: row.valueEN, style: c.style(9.5, inkGrey), english: true})
@@ -214,9 +229,9 @@ func (c *certificatePage) drawRow(row gridRow, y, tall, end float64) {
 func (c *certificatePage) drawCode(code *qr.Code) {
 	const x, y = left + 2.0, footTop + 2.0
 	c.mark("Figure", alt(qrAlt), func() { c.qr(code, x, y) })
-	c.mark("Caption", "", func() {
-		c.centred(x+qrSize/2, y+qrSize+5.6, scanText, c.style(9.5, inkText))
-		c.english(func() { c.centred(x+qrSize/2, y+qrSize+9.4, scanEN, c.style(8, inkGrey)) })
+	c.file.group("Caption", "", func() {
+		c.span("", func() { c.centred(x+qrSize/2, y+qrSize+5.6, scanText, c.style(9.5, inkText)) })
+		c.span(inEnglish, func() { c.centred(x+qrSize/2, y+qrSize+9.4, scanEN, c.style(8, inkGrey)) })
 	})
 }
 
@@ -226,17 +241,17 @@ func (c *certificatePage) drawIssuer() {
 		c.drawSealPlace()
 	} else {
 		c.mark("Figure", alt(sealAlt), func() {
-			c.figure("seal", v.Seal, (issuerLeft+right-sealDiameter)/2, footTop-2, sealDiameter, sealDiameter)
+			c.figure("seal", v.Seal, sealLeft, footTop+1.5, sealDiameter, sealDiameter)
 		})
 	}
 	c.labelled(footTop+3, issuerLabel, issuerLabelEN)
-	c.mark("P", "", func() {
+	c.file.group("P", "", func() {
 		c.stack("body", pdfArea{issuerLeft, footTop + 4, right - issuerLeft, 18},
 			stackText{text: v.Body, style: c.style(13.5, inkText)},
 			stackText{text: v.BodyEN, style: c.style(9, inkGrey), english: true})
 	})
 	c.labelled(footTop+26, issueDateLabel, issueDateLabelEN)
-	c.mark("P", "", func() {
+	c.file.group("P", "", func() {
 		c.stack("issued", pdfArea{issuerLeft, footTop + 27, right - issuerLeft, 12},
 			stackText{text: chineseDate(v.Issued), style: c.style(13.5, inkText)},
 			stackText{text: englishDate(v.Issued), style: c.style(9, inkGrey), english: true})
@@ -245,20 +260,20 @@ func (c *certificatePage) drawIssuer() {
 
 // drawSealPlace says where a page without a seal's picture is to be sealed.
 func (c *certificatePage) drawSealPlace() {
-	const middle = right - sealDiameter/2
-	c.mark("P", "", func() {
-		c.centred(middle, footTop+33, sealPlace, c.style(10.5, inkGrey))
-		c.english(func() { c.centred(middle, footTop+37.2, sealPlaceEN, c.style(8, inkGrey)) })
+	const middle = sealLeft + sealDiameter - 9
+	c.file.group("P", "", func() {
+		c.span("", func() { c.centred(middle, footTop+33, sealPlace, c.style(10.5, inkGrey)) })
+		c.span(inEnglish, func() { c.centred(middle, footTop+37.2, sealPlaceEN, c.style(8, inkGrey)) })
 	})
 }
 
 // labelled draws a label on one line, Chinese and then English.
 func (c *certificatePage) labelled(y float64, label, english string) {
-	c.mark("P", "", func() {
+	c.file.group("P", "", func() {
 		zh, en := c.style(9.5, inkGrey), c.style(8, inkGrey)
-		c.text(issuerLeft, y, label, zh)
 		x := issuerLeft + c.file.width(label, zh)/pointsPerMM + 1.8
-		c.english(func() { c.text(x, y, english, en) })
+		c.span("", func() { c.text(issuerLeft, y, label, zh) })
+		c.span(inEnglish, func() { c.text(x, y, english, en) })
 	})
 }
 
@@ -266,28 +281,30 @@ func (c *certificatePage) drawQueries() {
 	v := c.view
 	c.artifact(func() { c.line(left, 264, right, 264, 0.4, inkLine) })
 	y := 269.5
-	for _, q := range [][4]string{
+	for _, q := range []smallLine{
 		{"certificate_url", "证书信息查询网址", "Certificate query", v.CertificateURL},
 		{"body_url", "机构信息查询网址", "Institution query", v.BodyURL},
 		{"province_url", "省级证书查询网址", "Provincial query", v.ProvinceURL},
 	} {
-		if q[3] == "" {
-			continue
+		if q.value != "" {
+			c.drawSmall(q, y)
+			y += 4.6
 		}
-		c.mark("P", "", func() {
-			c.text(left, y, q[1], c.style(8.5, inkText))
-			c.english(func() { c.text(left+26.5, y, q[2], c.style(8, inkGrey)) })
-			c.text(left+52, y, q[3], c.style(8.5, inkText))
-		})
-		y += 4.6
 	}
 	if v.PrintSerial != "" {
-		c.mark("P", "", func() {
-			c.text(left, 290.5, "证书印制流水码", c.style(8, inkGrey))
-			c.english(func() { c.text(left+22, 290.5, "Print serial", c.style(8, inkGrey)) })
-			c.text(left+39, 290.5, v.PrintSerial, c.style(8.5, inkText))
-		})
+		c.drawSmall(smallLine{"print_serial", "证书印制流水码", "Print serial", v.PrintSerial}, 290.5)
 	}
+}
+
+// A smallLine is a label in both languages and its value on one line.
+type smallLine struct{ path, label, labelEN, value string }
+
+func (c *certificatePage) drawSmall(l smallLine, y float64) {
+	c.file.group("P", "", func() {
+		c.span("", func() { c.text(left, y, l.label, c.style(8.5, inkText)) })
+		c.span(inEnglish, func() { c.text(left+26.5, y, l.labelEN, c.style(8, inkGrey)) })
+		c.stack(l.path, pdfArea{left + 52, y - 3.6, right - left - 52, 5}, stackText{text: l.value, style: c.style(8.5, inkText)})
+	})
 }
 
 // drawSpecimen crosses the page from the lower left to the upper right, like ink

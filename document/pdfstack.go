@@ -26,7 +26,7 @@ const (
 )
 
 // stack sets texts one under the other, centred in height, at the largest size
-// at which all of them fit. Text that cannot fit is reported under path.
+// at which all of them fit, each a span of the element that is being made. Text that cannot fit is reported under path.
 func (c *certificatePage) stack(path string, a pdfArea, texts ...stackText) {
 	for scale := 1.0; scale >= shrinkAtAll; scale -= 0.05 {
 		if sets, tall := c.file.setStack(a, scale, texts); sets != nil {
@@ -67,12 +67,14 @@ func (p *pdfPage) drawStack(a pdfArea, tall float64, sets []setText, texts []sta
 			}
 		}
 		switch {
-		case texts[i].english && texts[i].text != "":
-			p.english(draw)
+		case len(set.lines) == 0:
+		case texts[i].english:
+			p.span(inEnglish, draw)
 		case grouped(texts[i].text):
-			p.saying(strings.ReplaceAll(texts[i].text, " ", ""), draw)
+			number := strings.ReplaceAll(texts[i].text, " ", "")
+			p.span("/ActualText"+hexText(number), func() { p.saying(number, draw) })
 		default:
-			draw()
+			p.span("", draw)
 		}
 	}
 }

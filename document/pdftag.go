@@ -19,10 +19,13 @@ const rowHeader = "/A<</O/Table/Scope/Row>>"
 // alt are the attributes of a picture: what it shows.
 func alt(text string) string { return "/Alt" + hexText(text) }
 
+// inEnglish are the attributes of text that is not Chinese.
+const inEnglish = "/Lang(en)"
+
 // group hangs everything that draw adds under one element without content of its
-// own, such as a table or a row.
-func (d *pdfFile) group(tag string, draw func()) {
-	e := &pdfElement{tag: tag}
+// own, such as a table, a row, or a cell in two languages.
+func (d *pdfFile) group(tag, attributes string, draw func()) {
+	e := &pdfElement{tag: tag, attributes: attributes}
 	d.at.kids = append(d.at.kids, e)
 	outer := d.at
 	d.at = e
@@ -47,12 +50,8 @@ func (p *pdfPage) artifact(draw func()) {
 	p.op("EMC")
 }
 
-// english marks text inside an element as English.
-func (p *pdfPage) english(draw func()) {
-	p.op("/Span<</Lang(en)>>BDC")
-	draw()
-	p.op("EMC")
-}
+// span draws text that is part of an element made by group.
+func (p *pdfPage) span(attributes string, draw func()) { p.mark("Span", attributes, draw) }
 
 // saying gives the text that is copied and read out for what draw shows.
 func (p *pdfPage) saying(text string, draw func()) {

@@ -105,6 +105,7 @@ func (d *pdfFile) fit(text string, s textStyle, width float64, lines int) (setTe
 // stretch is the spacing that makes a line as wide as its paragraph; none for a
 // line so short that it would look torn.
 func (d *pdfFile) stretch(line string, s textStyle, width float64) float64 {
+	line = strings.TrimRight(line, " ")
 	gaps := utf8.RuneCountInString(line) - 1
 	spare := width*pointsPerMM - d.width(line, s)
 	if gaps < 1 || spare < 0 || spare > float64(gaps)*s.size*0.12 {
@@ -115,13 +116,14 @@ func (d *pdfFile) stretch(line string, s textStyle, width float64) float64 {
 
 func (d *pdfFile) longest(set setText) (points float64) {
 	for _, line := range set.lines {
-		points = max(points, d.width(line, set.style))
+		points = max(points, d.width(strings.TrimRight(line, " "), set.style))
 	}
 	return points
 }
 
-// wrap breaks text into lines no longer than a width in millimetres. A name with
-// middle dots breaks after a dot where its parts allow.
+// wrap breaks text into lines no longer than a width in millimetres. The space at
+// which a line ends stays with it and is not counted, so that copied words do not
+// run together. A name with middle dots breaks after a dot where its parts allow.
 func (d *pdfFile) wrap(text string, s textStyle, width float64) []string {
 	room := width * pointsPerMM
 	pieces := breakAfterDots(text)
@@ -135,12 +137,12 @@ func (d *pdfFile) wrap(text string, s textStyle, width float64) []string {
 	line := ""
 	for _, piece := range pieces {
 		if line != "" && d.width(strings.TrimRight(line+piece, " "), s) > room {
-			lines = append(lines, strings.TrimRight(line, " "))
+			lines = append(lines, line)
 			line = ""
 		}
 		line += piece
 	}
-	return append(lines, strings.TrimRight(line, " "))
+	return append(lines, line)
 }
 
 func breakAfterDots(text string) []string { return strings.SplitAfter(text, "·") }

@@ -20,7 +20,7 @@ const (
 	photoStretch            = 0.06  // how far height:width may be from 7:5 before nothing sensible can be cut off
 	photoBytes              = 40000 // bytes of the result
 	sealPixels              = 420   // 42 mm at 254 dots an inch
-	sealBytes               = 16000
+	sealBytes               = 12000
 	pictureBytes            = 10 << 20   // bytes of an upload
 	picturePixels           = 50_000_000 // pixels of an upload
 )
@@ -55,7 +55,7 @@ func NormalisePhoto(file []byte) ([]byte, error) {
 }
 
 // NormaliseSeal makes an uploaded picture of a body's seal (印章), JPEG or PNG,
-// into what a certificate prints: on white, at most 420 pixels a side and 16,000
+// into what a certificate prints: on white, at most 420 pixels a side and 12,000
 // bytes, JPEG. Seals are square or nearly so.
 func NormaliseSeal(file []byte) ([]byte, error) {
 	picture, err := decodePicture("seal", file)
