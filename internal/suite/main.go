@@ -84,7 +84,11 @@ func execute(ctx context.Context, url string, raw bool, command []string) (repor
 	}
 	r, readErr := read(out, os.Stdout)
 	_, _ = io.Copy(io.Discard, out)
-	return r, errors.Join(readErr, named(command, cmd.Wait()))
+	err = cmd.Wait()
+	if _, ended := errors.AsType[*exec.ExitError](err); ended && r.broken {
+		err = nil // the report has said it
+	}
+	return r, errors.Join(readErr, named(command, err))
 }
 
 func named(command []string, err error) error {
