@@ -43,7 +43,7 @@ func testStatement(t testing.TB, key KeyID) Statement {
 	return Statement{
 		Version: StatementVersion, Kind: "skill-level", Key: key, Number: "S000044012345264000123",
 		Occupation: Occupation{"6-31-01-03", "电工"}, Specialty: "", Level: "4",
-		Body: Body{"某市职业技能评价中心<甲>", "91110000600037341L"}, Site: "S000044012345",
+		Body: Body{"某市职业技能评价中心<甲>", "91659012MA00000000"}, Site: "S000044012345",
 		Issued: day.Must("2026-11-20"), Confirmation: "report-1",
 		Name: CommitName(Bits128{1}, holderName), Document: document, Specimen: key == DemoKey,
 	}
@@ -57,7 +57,7 @@ func issued(t testing.TB, ring *Ring) (qr string, file []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	qr = must[string](t)(QRText("zs.example.cn", issue.QR, qrSig))
+	qr = must[string](t)(QRText("zs.example.org", issue.QR, qrSig))
 	return qr, must[[]byte](t)(StatementFile(issue.File, fileSig))
 }
 

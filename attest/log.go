@@ -96,7 +96,7 @@ func (f *Frontier) Root() Hash {
 // A Checkpoint is the head of a log at a time: its name, size and root.
 // Source: C2SP tlog-checkpoint.
 type Checkpoint struct {
-	Origin string // name of the log, e.g. registry.example.cn/log/certificates; no spaces, no plus signs
+	Origin string // name of the log, e.g. registry.example.org/log/certificates; no spaces, no plus signs
 	Size   int64
 	Root   Hash
 }

@@ -33,7 +33,7 @@ func TestStatementRoundTrip(t *testing.T) {
 // Source: RFC 8785 section 3.
 func TestStatementFileIsCanonical(t *testing.T) {
 	_, file := issued(t, testRing(t, 1, false))
-	if !bytes.HasPrefix(file, []byte(`{"body":{"name":"某市职业技能评价中心<甲>","uscc":"91110000600037341L"},"confirmation":"report-1","document":{"salt":"`)) {
+	if !bytes.HasPrefix(file, []byte(`{"body":{"name":"某市职业技能评价中心<甲>","uscc":"91659012MA00000000"},"confirmation":"report-1","document":{"salt":"`)) {
 		t.Errorf("%s", file)
 	}
 	var indented bytes.Buffer

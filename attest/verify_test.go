@@ -46,7 +46,7 @@ func TestVerifySaysWhatTheStatementSays(t *testing.T) {
 	qr, file := issued(t, ring)
 	short := &Certificate{Form: "qr", Key: key, Number: "S000044012345264000123", Occupation: "6-31-01-03", Issued: "2026-11-20"}
 	long := &Certificate{Form: "file", Key: key, Number: "S000044012345264000123", Kind: "skill-level", Occupation: "6-31-01-03",
-		OccupationName: "电工", Level: "4", Body: "某市职业技能评价中心<甲>", USCC: "91110000600037341L", Site: "S000044012345",
+		OccupationName: "电工", Level: "4", Body: "某市职业技能评价中心<甲>", USCC: "91659012MA00000000", Site: "S000044012345",
 		Issued: "2026-11-20", Confirmation: "report-1"}
 	for input, want := range map[string]*Certificate{qr: short, strings.ToLower(qr): short, "\xef\xbb\xbf\n" + string(file): long} {
 		out := must[Outcome](t)(Verify([]byte(input), Question{Keys: ring.Public()}))
@@ -86,7 +86,7 @@ func TestVerifyByKey(t *testing.T) {
 			t.Errorf("%s: reason %q, holder %s", row.name, out.Reason, out.Holder)
 		}
 	}
-	for _, input := range []string{"", "S000044012345264000123", "https://zs.example.cn/verify", "\x00\x01"} {
+	for _, input := range []string{"", "S000044012345264000123", "https://zs.example.org/verify", "\x00\x01"} {
 		_, err := Verify([]byte(input), Question{})
 		wantReason(t, err, "attest.verify.input")
 	}

@@ -103,27 +103,31 @@ func createKeys(e *env, dir string, demo bool) (*attest.Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	parent := filepath.Dir(filepath.Clean(dir))
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return nil, err
-	}
-	temporary, err := os.MkdirTemp(parent, ".keys-*") // 0700
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(temporary)
-	for _, k := range keys {
-		if err := writeKey(temporary, k); err != nil {
-			return nil, err
-		}
-	}
-	if err := os.Rename(temporary, dir); err != nil {
-		return nil, err
-	}
-	if err := syncFolder(parent); err != nil {
+	if err := placeKeys(dir, keys); err != nil {
 		return nil, err
 	}
 	return attest.NewRing(keys...)
+}
+
+func placeKeys(dir string, keys []attest.Key) (err error) {
+	parent := filepath.Dir(filepath.Clean(dir))
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return err
+	}
+	temporary, err := os.MkdirTemp(parent, ".keys-*") // 0700
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temporary)) }()
+	for _, k := range keys {
+		if err := writeKey(temporary, k); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(temporary, dir); err != nil {
+		return err
+	}
+	return syncFolder(parent)
 }
 
 // writeKey writes a key's file for its owner alone, over nothing, to the disk.

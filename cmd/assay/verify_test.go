@@ -41,7 +41,7 @@ func newRegistry(t *testing.T, seed byte, args ...string) registry {
 	r.check(err)
 	qrSig, fileSig, err := issue.Sign(ring.Signer())
 	r.check(err)
-	text, err := attest.QRText("zs.example.cn", issue.QR, qrSig)
+	text, err := attest.QRText("zs.example.org", issue.QR, qrSig)
 	r.check(err)
 	statement, err := attest.StatementFile(issue.File, fileSig)
 	r.check(err)
