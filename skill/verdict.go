@@ -2,6 +2,7 @@ package skill
 
 import (
 	"strconv"
+	"strings"
 
 	"assay/skill/day"
 )
@@ -52,6 +53,51 @@ type Shortfall struct {
 	Have     Measure  // as far as it goes; the zero Measure is nothing
 	Earliest day.Date // when it is met or can be reviewed; no date: never by time alone
 	Open     Opening  // why it can be reviewed now; empty: it lacks something
+}
+
+// Has is how far the term goes, e.g. 4y11m30d or a level; none where it asks for
+// something else than time and there is nothing.
+func (s Shortfall) Has() string {
+	switch s.Term.(type) {
+	case AgeTerm, HeldTerm, WorkedTerm:
+		return s.Have.String()
+	}
+	if s.Have.Word == "" {
+		return "none"
+	}
+	return s.Have.Word
+}
+
+// Need is what the term asks for, in the form of Has; schools that serve alike
+// are joined by |.
+func (s Shortfall) Need() string {
+	switch t := s.Term.(type) {
+	case AgeTerm:
+		return day.Span{Years: t.Years}.String()
+	case HoldsTerm:
+		return t.Level.String()
+	case HeldTerm:
+		return t.For.String()
+	case WorkedTerm:
+		return t.For.String()
+	case TrainedTerm:
+		return t.Level.String()
+	case SchooledTerm:
+		words := make([]string, len(t.Schools))
+		for i, w := range t.Schools {
+			words[i] = string(w)
+		}
+		return strings.Join(words, "|")
+	case TitledTerm:
+		return string(t.Grade)
+	case StatusTerm:
+		return string(t.Status)
+	case AttestedTerm:
+		return string(t.Judgement)
+	case WorkingTerm:
+		return "present"
+	}
+	return "completed"
 }
 
 // An Opening is why a term that is not met can be reviewed.

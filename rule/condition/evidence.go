@@ -101,7 +101,7 @@ func since(from, on day.Date) skill.Measure { return skill.Measure{Span: day.Bet
 // the day asked.
 func (c *dossierCase) citeWork(out []skill.Reliance, t *skill.WorkedTerm, r reading) []skill.Reliance {
 	first, _ := c.since(t.Since, r)
-	f, _ := fill(c.work(t.Related, r).spans, t, first)
+	f, _ := c.work(t.Related, r).fill(t, first)
 	for i := range c.Dossier.Employment {
 		e := &c.Dossier.Employment[i]
 		if !c.job(e, t.Related, r) {

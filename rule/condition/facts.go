@@ -16,10 +16,10 @@ type dossierCase struct {
 
 // runs are merged periods of work, in order; none touch.
 type runs struct {
-	done   bool
-	joined int // the most jobs that were merged into one period
-	spans  []span
-	array  [8]span // spans lives here while there are few
+	done  bool
+	spans []span
+	array [8]span // spans lives here while there are few
+	jobs  []span  // the jobs before they were merged, where a choice among them may matter
 }
 
 func newCase(q Question) *dossierCase { return &dossierCase{Question: q} }

@@ -29,7 +29,8 @@ func (c *dossierCase) from(t skill.Term, r reading) (day.Date, bool) {
 	case skill.HoldsTerm:
 		return c.held(t.Level, t.Related, r)
 	case skill.HeldTerm:
-		return after(t.For)(c.held(t.Level, t.Related, r))
+		first, ok := c.held(t.Level, t.Related, r)
+		return after(first, t.For), ok
 	case skill.WorkedTerm:
 		return c.worked(&t, r)
 	case skill.TrainedTerm:
@@ -49,13 +50,11 @@ func (c *dossierCase) from(t skill.Term, r reading) (day.Date, bool) {
 }
 
 // after moves a first day on by a time; what always was has been for any time.
-func after(s day.Span) func(day.Date, bool) (day.Date, bool) {
-	return func(first day.Date, ok bool) (day.Date, bool) {
-		if ok && !first.IsZero() {
-			first = first.Add(s)
-		}
-		return first, ok
+func after(first day.Date, s day.Span) day.Date {
+	if first.IsZero() {
+		return first
 	}
+	return first.Add(s)
 }
 
 func (c *dossierCase) trained(t skill.TrainedTerm, r reading) (day.Date, bool) {

@@ -29,9 +29,9 @@ func (c *dossierCase) worked(t *skill.WorkedTerm, r reading) (day.Date, bool) {
 		return day.Date{}, false
 	}
 	if c.unknown(r, skill.SubjectEmployment) {
-		return after(t.For)(since, true)
+		return after(since, t.For), true
 	}
-	f, ok := fill(c.work(t.Related, r).spans, t, since)
+	f, ok := c.work(t.Related, r).fill(t, since)
 	return f.full, ok
 }
 
@@ -51,16 +51,40 @@ func (c *dossierCase) work(related bool, r reading) *runs {
 		}
 	}
 	slices.SortFunc(m.spans, func(a, b span) int { return a.from.Compare(b.from) })
-	kept := m.spans[:0]
-	for _, s := range m.spans {
+	if bridged(m.spans) {
+		m.jobs = slices.Clone(m.spans)
+	}
+	m.spans = merge(m.spans)
+	return m
+}
+
+// merge makes one period of those that touch or overlap, in place.
+func merge(sorted []span) []span {
+	kept := sorted[:0]
+	for _, s := range sorted {
 		if n := len(kept); n > 0 && !s.from.After(kept[n-1].end) {
 			kept[n-1].end = day.Later(kept[n-1].end, s.end)
 		} else {
 			kept = append(kept, s)
 		}
 	}
-	m.spans = kept
-	return m
+	return kept
+}
+
+// bridged tells whether any three jobs make up one period.
+func bridged(sorted []span) bool {
+	var end day.Date
+	joined := 0
+	for _, s := range sorted {
+		if s.from.After(end) {
+			joined = 0
+		}
+		end = day.Later(end, s.end)
+		if joined++; joined == 3 {
+			return true
+		}
+	}
+	return false
 }
 
 func index(b bool) int {
@@ -88,29 +112,100 @@ func (s span) cut(since day.Date) (span, bool) {
 // A filling is when a term of work is full, and the first day that it counts.
 type filling struct{ start, full day.Date }
 
-// fill finds the first period in which the term fills. The first period of a
-// stretch is full on its anniversary; a later one when its own time and the
-// earlier periods' make up the term. A continuous term starts afresh after too
-// long a gap.
-// Source: counting rules 3, 4 and 6.
-func fill(work []span, t *skill.WorkedTerm, since day.Date) (f filling, ok bool) {
-	need, earlier := units(t.For), 0
-	var last span
+// fill is when the work fills the term; not ok where it never does.
+func (m *runs) fill(t *skill.WorkedTerm, since day.Date) (f filling, ok bool) {
+	if t.Continuous {
+		return fillUnbroken(m.spans, t, since)
+	}
+	f, ok = fillSum(m.spans, units(t.For), since)
+	if m.jobs == nil {
+		return f, ok
+	}
+	// A job that bridges two others can make their time measure less.
+	if full, sooner := fillChosen(m.jobs, units(t.For), since); sooner && (!ok || full.Before(f.full)) {
+		f, ok = filling{day.Later(m.spans[0].from, since), full}, true
+	}
+	return f, ok
+}
+
+// fillUnbroken finds the first stretch that reaches the term's anniversary. A
+// gap that is allowed breaks nothing, but nothing becomes full in it.
+// Source: counting rules 3 and 6.
+func fillUnbroken(work []span, t *skill.WorkedTerm, since day.Date) (f filling, ok bool) {
+	var last day.Date
 	for _, s := range work {
 		s, ok := s.cut(since)
 		if !ok {
 			continue
 		}
-		if last.end.IsZero() || t.Continuous && last.end.AddDays(t.Gap).Before(s.from) {
-			f.start, earlier = s.from, 0
+		if last.IsZero() || last.AddDays(t.Gap).Before(s.from) {
+			f.start = s.from
+		}
+		if f.full = day.Later(f.start.Add(t.For), s.from); !f.full.After(s.end) {
+			return f, true
+		}
+		last = s.end
+	}
+	return filling{}, false
+}
+
+// fillSum finds the first period in which the term fills: its own time and the
+// earlier periods' make it up. The first period is full on its anniversary.
+// Source: counting rules 4 and 6.
+func fillSum(work []span, need int, since day.Date) (f filling, ok bool) {
+	earlier := 0
+	for _, s := range work {
+		s, ok := s.cut(since)
+		if !ok {
+			continue
+		}
+		if f.start.IsZero() {
+			f.start = s.from
 		}
 		if f.full = fullDay(s.from, need-earlier); !f.full.After(s.end) {
 			return f, true
 		}
 		earlier += units(day.Between(s.from, s.end))
-		last = s
 	}
 	return filling{}, false
+}
+
+// fillChosen is fillSum for the choice of jobs that fills the term soonest.
+// Merging is not always a gain: 21 November to 4 December and 6 December to 5
+// March are 14 days and 3 months, with 5 December between them 3 months 13 days.
+// Such a day is earlier time, and left uncounted where counting it would make
+// the day later. Jobs are sorted by their first days.
+// Source: counting rule 4.
+func fillChosen(jobs []span, need int, since day.Date) (soonest day.Date, ok bool) {
+	byEnd := make([]span, 0, len(jobs))
+	for _, s := range jobs {
+		if s, ok := s.cut(since); ok {
+			byEnd = append(byEnd, s)
+		}
+	}
+	byFrom := slices.Clone(byEnd) // cutting keeps the order
+	slices.SortFunc(byEnd, func(a, b span) int { return a.end.Compare(b.end) })
+	best := make([]int, len(byEnd)) // the most units chosen whose last day is this job's
+	for _, first := range byFrom {
+		earlier := 0
+		for k, s := range byEnd {
+			if s.end.Before(first.from) {
+				earlier = max(earlier, best[k])
+			}
+		}
+		reach := first.end // of the period that begins with this job
+		for k, s := range byEnd {
+			if s.end.Before(first.end) || s.from.Before(first.from) || s.from.After(reach) {
+				continue
+			}
+			reach = s.end
+			best[k] = max(best[k], earlier+units(day.Between(first.from, reach)))
+		}
+		if full := fullDay(first.from, max(0, need-earlier)); !full.After(reach) && (!ok || full.Before(soonest)) {
+			soonest, ok = full, true
+		}
+	}
+	return soonest, ok
 }
 
 // fullDay is when the units that remain are full in a period begun on from:
@@ -131,25 +226,28 @@ func fullDay(from day.Date, remaining int) day.Date {
 // full, which a sum by months of thirty days might otherwise seem to reach.
 func tally(work []span, t *skill.WorkedTerm, since, x day.Date) (best day.Span) {
 	earlier := 0
-	var last span
+	var start, last day.Date
 	for _, s := range work {
 		s, ok := s.cut(since)
 		if s.end = day.Earlier(s.end, x); !ok || !s.from.Before(s.end) {
 			continue
 		}
-		if t.Continuous && !last.end.IsZero() && last.end.AddDays(t.Gap).Before(s.from) {
-			earlier = 0
+		if last.IsZero() || t.Continuous && last.AddDays(t.Gap).Before(s.from) {
+			start = s.from
 		}
-		own := day.Between(s.from, s.end)
-		sum := own
-		if earlier > 0 {
-			sum = shortOf(earlier+units(own), units(t.For))
+		sum := day.Between(s.from, s.end)
+		if t.Continuous {
+			sum = day.Between(start, s.end)
+		} else if own := units(sum); earlier > 0 {
+			sum = shortOf(earlier+own, units(t.For))
+			earlier += own
+		} else {
+			earlier = own
 		}
 		if units(sum) >= units(best) {
 			best = sum
 		}
-		earlier += units(own)
-		last = s
+		last = s.end
 	}
 	return best
 }
