@@ -29,7 +29,7 @@ func TestNumberJSON(t *testing.T) {
 
 func TestNumberJSONOfAFault(t *testing.T) {
 	got := say(t, "number", "s000044012345244000123", "--json")
-	want := `{"number":"s000044012345244000123","valid":false,"scheme":null,"error":{"position":1,"reason":"class.unknown","got":"s","want":{"zh":"大写字母 Y (用人单位) 或 S (社会培训评价组织)","en":"capital Y (employer) or S (social evaluation organisation)"}}}` + "\n"
+	want := `{"number":"s000044012345244000123","valid":false,"scheme":null,"error":{"position":1,"reason":"class.unknown","got":"s","want":{"zh":"大写字母 Y（用人单位）或 S（社会培训评价组织）","en":"capital Y (employer) or S (social evaluation organisation)"}}}` + "\n"
 	if diff := cmp.Diff(told{1, want, ""}, got, cmp.AllowUnexported(told{})); diff != "" {
 		t.Error(diff)
 	}
