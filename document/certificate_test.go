@@ -2,11 +2,13 @@ package document
 
 import (
 	"bytes"
+	"compress/zlib"
 	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -357,14 +359,35 @@ func TestStructureForScreenReaders(t *testing.T) {
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Error(diff)
 	}
-	for _, text := range []string{photoAlt, sealAlt, qrAlt} {
-		if !bytes.Contains(file, []byte(alt(text))) {
-			t.Errorf("no picture is described as %q", text)
+	objects := packedObjects(t, file)
+	for what, entry := range map[string]string{
+		"the photo's description": alt(photoAlt), "the seal's description": alt(sealAlt),
+		"the code's description": alt(qrAlt), "the file's language": "/Lang(zh-CN)",
+		"the number in one piece": "/ActualText" + hexText("S000065901201264000123"),
+	} {
+		if !strings.Contains(objects, entry) {
+			t.Errorf("the structure lacks %s", what)
 		}
 	}
-	if !bytes.Contains(file, []byte("/Lang(zh-CN)")) {
-		t.Error("the file does not say its language")
+}
+
+// packedObjects are the objects of a file that stand in its object stream.
+func packedObjects(t testing.TB, file []byte) string {
+	t.Helper()
+	_, after, _ := bytes.Cut(file, []byte("/Type/ObjStm"))
+	_, stream, ok := bytes.Cut(after, []byte("\nstream\n"))
+	if !ok {
+		t.Fatal("the file has no object stream")
 	}
+	r, err := zlib.NewReader(bytes.NewReader(stream))
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(objects)
 }
 
 // The same view gives the same bytes, from any number of goroutines at once.

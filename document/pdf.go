@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/zlib"
 	"crypto/sha256"
+	"encoding/binary"
+	"encoding/xml"
 	"fmt"
 	"strconv"
 	"sync"
@@ -24,8 +26,18 @@ type pdfFile struct {
 	root     *pdfElement // the structure tree's top
 	at       *pdfElement // where new elements hang
 
-	out    []byte
-	starts []int // each object's place in out, by number − 1
+	out     []byte
+	places  []pdfPlace // of each object, by number − 1
+	packed  []byte     // objects without streams, which are compressed together
+	index   []byte     // their numbers and places in packed, as an object stream lists them
+	indexed int        // how many they are
+}
+
+// A pdfPlace is where an object stands: in out at a byte, or in the object stream
+// at an index.
+type pdfPlace struct {
+	at     int
+	packed bool
 }
 
 // pdfAbout is what the file says of itself. Extra entries stand in the Info
@@ -57,7 +69,7 @@ func newPDF(fonts Fonts) *pdfFile {
 // bytes.
 func (d *pdfFile) bytes(about pdfAbout) []byte {
 	d.out = append(make([]byte, 0, 128<<10), "%PDF-1.7\n%\xE5\x8C\xA0\xE8\xA1\xA1\n"...)
-	d.starts = make([]int, objFirstFree-1, 64)
+	d.places = make([]pdfPlace, objFirstFree-1, 128)
 	resources := d.reserve()
 	d.writeCatalog(about)
 	d.writePages(resources)
@@ -69,19 +81,22 @@ func (d *pdfFile) bytes(about pdfAbout) []byte {
 
 // reserve takes the next object number.
 func (d *pdfFile) reserve() int {
-	d.starts = append(d.starts, 0)
-	return len(d.starts)
+	d.places = append(d.places, pdfPlace{})
+	return len(d.places)
 }
 
-// object writes one object.
+// object writes one object without a stream into the object stream.
 func (d *pdfFile) object(number int, format string, args ...any) {
-	d.open(number)
-	d.out = fmt.Appendf(d.out, format, args...)
-	d.out = append(d.out, "\nendobj\n"...)
+	d.places[number-1] = pdfPlace{d.indexed, true}
+	d.indexed++
+	d.index = fmt.Appendf(d.index, "%d %d ", number, len(d.packed))
+	d.packed = fmt.Appendf(d.packed, format, args...)
+	d.packed = append(d.packed, '\n')
 }
 
+// open begins an object that is not compressed.
 func (d *pdfFile) open(number int) {
-	d.starts[number-1] = len(d.out)
+	d.places[number-1] = pdfPlace{len(d.out), false}
 	d.out = strconv.AppendInt(d.out, int64(number), 10)
 	d.out = append(d.out, " 0 obj\n"...)
 }
@@ -131,8 +146,9 @@ func (d *pdfFile) writeCatalog(about pdfAbout) {
 		d.out = appendLiteral(d.out, e[1])
 	}
 	d.out = append(d.out, ">>\nendobj\n"...)
-	d.stream(objMetadata, "/Type/Metadata/Subtype/XML", fmt.Appendf(nil, xmp,
-		xmlEscape(about.title), created.Format(time.RFC3339)))
+	var title bytes.Buffer
+	_ = xml.EscapeText(&title, []byte(about.title)) // a bytes.Buffer takes everything
+	d.stream(objMetadata, "/Type/Metadata/Subtype/XML", fmt.Appendf(nil, xmp, title.Bytes(), created.Format(time.RFC3339)))
 }
 
 const xmp = `<?xpacket begin="` + "\uFEFF" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -173,26 +189,28 @@ func (d *pdfFile) writeResources(number int) {
 	d.object(number, "<</Font<<%s>>/XObject<<%s>>/ExtGState<</Multiply %d 0 R>>>>", fonts, pictures, objMultiply)
 }
 
+// writeTrailer ends the file: the object stream, and the table of places, which
+// is a stream as well.
+// Source: ISO 32000-1, 7.5.7 (object streams), 7.5.8 (cross-reference streams).
 func (d *pdfFile) writeTrailer() {
+	objects, table := d.reserve(), d.reserve()
+	d.deflated(objects, fmt.Sprintf("/Type/ObjStm/N %d/First %d", d.indexed, len(d.index)),
+		append(d.index, d.packed...))
 	sum := sha256.Sum256(d.out)
-	table := len(d.out)
-	d.out = fmt.Appendf(d.out, "xref\n0 %d\n0000000000 65535 f \n", len(d.starts)+1)
-	for _, at := range d.starts {
-		d.out = appendPadded(d.out, at)
-		d.out = append(d.out, " 00000 n \n"...)
+	start := len(d.out)
+	d.places[table-1] = pdfPlace{start, false}
+	rows := make([]byte, 9, 9*len(d.places)+9) // object 0 is free
+	for _, p := range d.places {
+		kind, at, index := byte(1), p.at, 0
+		if p.packed {
+			kind, at, index = 2, objects, p.at
+		}
+		rows = binary.BigEndian.AppendUint32(append(rows, kind), uint32(at))
+		rows = binary.BigEndian.AppendUint32(rows, uint32(index))
 	}
-	d.out = fmt.Appendf(d.out, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%x><%x>]>>\nstartxref\n%d\n%%%%EOF\n",
-		len(d.starts)+1, objCatalog, objInfo, sum[:16], sum[:16], table)
-}
-
-// appendPadded writes n with ten digits.
-func appendPadded(b []byte, n int) []byte {
-	var digits [10]byte
-	for i := 9; i >= 0; i-- {
-		digits[i] = byte('0' + n%10)
-		n /= 10
-	}
-	return append(b, digits[:]...)
+	d.deflated(table, fmt.Sprintf("/Type/XRef/W[1 4 4]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%x><%x>]",
+		len(d.places)+1, objCatalog, objInfo, sum[:16], sum[:16]), rows)
+	d.out = fmt.Appendf(d.out, "startxref\n%d\n%%%%EOF\n", start)
 }
 
 // appendLiteral writes s as a literal string.
@@ -219,21 +237,4 @@ func hexText(s string) string {
 func appendHex(b []byte, u uint16) []byte {
 	const digits = "0123456789ABCDEF"
 	return append(b, digits[u>>12], digits[u>>8&15], digits[u>>4&15], digits[u&15])
-}
-
-func xmlEscape(s string) string {
-	var b bytes.Buffer
-	for _, r := range s {
-		switch r {
-		case '<':
-			b.WriteString("&lt;")
-		case '>':
-			b.WriteString("&gt;")
-		case '&':
-			b.WriteString("&amp;")
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

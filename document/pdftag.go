@@ -63,16 +63,15 @@ func (p *pdfPage) saying(text string, draw func()) {
 func (d *pdfFile) writeStructure() {
 	d.object(objStructure, "<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d>>",
 		d.writeElement(d.root, objStructure), objParents, len(d.pages))
-	d.open(objParents)
-	d.out = append(d.out, "<</Nums["...)
+	var rows []byte
 	for i, p := range d.pages {
-		d.out = fmt.Appendf(d.out, "%d[", i)
+		rows = fmt.Appendf(rows, "%d[", i)
 		for _, e := range p.marks {
-			d.out = fmt.Appendf(d.out, "%d 0 R ", e.number)
+			rows = fmt.Appendf(rows, "%d 0 R ", e.number)
 		}
-		d.out = append(d.out, ']')
+		rows = append(rows, ']')
 	}
-	d.out = append(d.out, "]>>\nendobj\n"...)
+	d.object(objParents, "<</Nums[%s]>>", rows)
 }
 
 // writeElement writes an element and all below it, and returns its number.
