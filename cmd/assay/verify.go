@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"assay/attest"
 	"assay/document"
 	"assay/locale"
 	"assay/skill"
+	"assay/skill/day"
 )
 
 // verifyCmd is `assay verify`: is this genuine, in force, and this person's?
@@ -137,7 +139,7 @@ func verdictCode(o attest.Outcome) int {
 // is genuine and in force, whose it is, and what it says.
 func verdictText(l locale.Lang, o attest.Outcome) string {
 	say := func(key string, args skill.Args) string { return locale.Text(l, key, args) }
-	lines := []string{say(verdictKey(o), skill.Args{"as_of": o.AsOf})}
+	lines := []string{say(verdictKey(o), skill.Args{"as_of": spoken(l, o.AsOf)})}
 	if o.Reason != "" {
 		lines = append(lines, say(o.Reason, nil))
 	}
@@ -148,9 +150,25 @@ func verdictText(l locale.Lang, o attest.Outcome) string {
 		lines = append(lines, say("attest.answer.holder."+string(o.Holder), nil))
 	}
 	if c := o.Certificate; c != nil {
-		lines = append(lines, say("attest.answer.certificate", skill.Args{"number": c.Number, "occupation": strings.TrimSpace(c.Occupation + " " + c.OccupationName), "issued": c.Issued}))
+		lines = append(lines, say("attest.answer.certificate", skill.Args{"number": c.Number, "occupation": strings.TrimSpace(c.Occupation + " " + c.OccupationName), "issued": spoken(l, c.Issued)}))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// spoken is a date or an instant as people read it, by the clock of UTC+8; what
+// is neither stays as it is.
+func spoken(l locale.Lang, machine string) string {
+	date, clock := "2006年1月2日", " 15:04"
+	if l == locale.En {
+		date, clock = "2 Jan 2006", ", 15:04 (UTC+8)"
+	}
+	if d, err := day.Parse(machine); err == nil {
+		return d.Time().Format(date)
+	}
+	if t, err := time.Parse(time.RFC3339, machine); err == nil {
+		return t.In(day.Shanghai).Format(date + clock)
+	}
+	return machine
 }
 
 func verdictKey(o attest.Outcome) string {

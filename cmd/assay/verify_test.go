@@ -97,7 +97,7 @@ func TestVerify(t *testing.T) {
 		{"QR text", []string{"--key", r.key, r.qr}, 0, "good", "not-checked", "not-asked", "签发时真实；未核查现在是否有效", "genuine when issued; not checked whether still in force"},
 		{"statement file", []string{"--key", r.key, r.file}, 0, "good", "not-checked", "not-asked", "签发时真实", "genuine when issued"},
 		{"PDF", []string{"--key", r.key, pdf}, 0, "good", "not-checked", "not-asked", "签发时真实", "genuine when issued"},
-		{"in force", []string{"--key", r.key, "--status", clear, r.qr}, 0, "good", "in-force", "not-asked", "真实，截至 2026-11-21T16:00:00Z 有效", "Genuine, and in force"},
+		{"in force", []string{"--key", r.key, "--status", clear, r.qr}, 0, "good", "in-force", "not-asked", "真实，截至 2026年11月22日 00:00 有效", "Genuine, and in force as of 22 Nov 2026, 00:00 (UTC+8).\nCertificate S000044012345264000123, occupation 6-31-01-03, issued 20 Nov 2026."},
 		{"revoked", []string{"--key", r.key, "--status", revoked, r.qr}, 1, "good", "revoked", "not-asked", "签发时真实，但已被撤销", "Genuine when issued, but revoked"},
 		{"holder", []string{"--key", r.key, "--name", "测试甲", "--id", "659012200105050026", r.qr}, 0, "good", "not-checked", "same", "", ""},
 		{"another's name", []string{"--key", r.key, "--name", "测试乙", r.qr}, 1, "good", "not-checked", "different", "", ""},
