@@ -153,8 +153,12 @@ func loadFile(from fs.FS, name string, into map[string]string) error {
 	}
 	defer f.Close()
 	d := json.NewDecoder(f)
-	if open, err := d.Token(); err != nil || open != json.Delim('{') {
-		return fmt.Errorf("not a JSON object (%v)", err)
+	open, err := d.Token()
+	if err != nil {
+		return err
+	}
+	if open != json.Delim('{') {
+		return errors.New("not a JSON object")
 	}
 	for d.More() {
 		key, err := d.Token()
