@@ -470,6 +470,16 @@ func faults(err error) map[string]string {
 	return found
 }
 
+// Spaces group the digits of numbers and divide the words of names: the first are
+// not copied, the second are.
+func TestANameInCapitalsKeepsItsSpaces(t *testing.T) {
+	v := sample(t)
+	v.Name = "SAMPLE HOLDER A"
+	if text := textOf(t, mustPrint(t, shippedFonts(t), v)); !strings.Contains(text, v.Name) {
+		t.Errorf("%q cannot be copied from the page", v.Name)
+	}
+}
+
 // A message names the character that cannot be printed, and not the name.
 func TestAFaultNamesTheCharacterAlone(t *testing.T) {
 	v := sample(t)

@@ -121,16 +121,16 @@ const indent = "\u3000\u3000"
 // drawStatement sets the certificate's text in both languages between heading and
 // grid, smaller where a long body's name needs it.
 func (c *certificatePage) drawStatement() {
-	const top, room = 66.5, gridTop - 66.5 - 4
+	const top, gap, room = 66.5, 2.2, gridTop - 66.5 - 4
 	text := indent + statementBefore + c.view.Body + statementAfter
 	for scale := 1.0; scale >= shrinkAtAll; scale -= 0.05 {
 		zh := c.paragraph(text, c.style(12.5*scale, inkText), 7.6*scale)
 		en := c.paragraph(statementEN, c.style(9*scale, inkGrey), 4.6*scale)
-		if zh.tall()+en.tall()+1.5 > room {
+		if zh.tall()+gap+en.tall() > room {
 			continue
 		}
 		c.mark("P", "", func() { zh.draw(c.pdfPage, top) })
-		c.mark("P", inEnglish, func() { en.draw(c.pdfPage, top+zh.tall()+1.5) })
+		c.mark("P", inEnglish, func() { en.draw(c.pdfPage, top+zh.tall()+gap) })
 		return
 	}
 	c.faults = append(c.faults, skill.FieldError{Path: "body", Reason: "print.text_long"})
@@ -166,13 +166,13 @@ func (c *certificatePage) drawGrid() {
 		specialty = noSpecialty
 	}
 	rows := []gridRow{
-		{"姓名", "Name", "name", v.Name, v.NameEN, 16},
-		{"证件类型", "ID type", "document.kind", v.DocKind, v.DocKindEN, 12.5},
-		{"证件号码", "ID number", "document.number", v.DocNumber, "", 14},
-		{"职业名称", "Occupation", "occupation", v.Occupation, v.OccupationEN, 13.5},
-		{"工种/职业方向", "Specialty", "specialty", specialty, v.SpecialtyEN, 13.5},
-		{"职业技能等级", "Skill level", "level", v.Level.Chinese(), v.Level.English(), 13.5},
-		{"证书编号", "Certificate No.", "number", v.Number, "", 15},
+		{"姓名", "Name", "name", v.Name, v.NameEN, 16, false},
+		{"证件类型", "ID type", "document.kind", v.DocKind, v.DocKindEN, 12.5, false},
+		{"证件号码", "ID number", "document.number", v.DocNumber, "", 14, true},
+		{"职业名称", "Occupation", "occupation", v.Occupation, v.OccupationEN, 13.5, false},
+		{"工种/职业方向", "Specialty", "specialty", specialty, v.SpecialtyEN, 13.5, false},
+		{"职业技能等级", "Skill level", "level", v.Level.Chinese(), v.Level.English(), 13.5, false},
+		{"证书编号", "Certificate No.", "number", v.Number, "", 15, true},
 	}
 	c.file.group("Table", "", func() {
 		y := gridTop
@@ -185,7 +185,7 @@ func (c *certificatePage) drawGrid() {
 			if i < photoRows {
 				end -= photoColumn
 			}
-			c.artifact(func() { c.gridLines(y, tall, end) })
+			c.artifact(func() { c.gridLines(y, tall, end, i == photoRows-1) })
 			c.file.group("TR", "", func() { c.drawRow(row, y, tall, end) })
 			y += tall
 		}
@@ -197,14 +197,22 @@ func (c *certificatePage) drawGrid() {
 	})
 }
 
-// A gridRow is one item of the layout: label, value and the value's best size.
+// A gridRow is one item of the layout: label, value, the value's best size, and
+// whether it is a number in groups.
 type gridRow struct {
 	label, labelEN, path, value, valueEN string
 	points                               float64
+	number                               bool
 }
 
-func (c *certificatePage) gridLines(y, tall, end float64) {
-	c.line(left, y+tall, end, y+tall, 0.4, inkLine)
+// gridLines draws a row's rules; end is where its value's cell ends, and last
+// says that the photo beside it ends with it.
+func (c *certificatePage) gridLines(y, tall, end float64, last bool) {
+	foot := end
+	if last {
+		foot = right
+	}
+	c.line(left, y+tall, foot, y+tall, 0.4, inkLine)
 	c.line(left+labelWide, y, left+labelWide, y+tall, 0.4, inkLine)
 	if end < right {
 		c.line(end, y, end, y+tall, 0.4, inkLine)
@@ -221,7 +229,7 @@ func (c *certificatePage) drawRow(row gridRow, y, tall, end float64) {
 	})
 	c.file.group("TD", "", func() {
 		c.stack(row.path, pdfArea{left + labelWide + pad, y, end - left - labelWide - 2*pad, tall},
-			stackText{text: row.value, style: c.style(row.points, inkText)},
+			stackText{text: row.value, style: c.style(row.points, inkText), number: row.number},
 			stackText{text: row.valueEN, style: c.style(9.5, inkGrey), english: true})
 	})
 }

@@ -60,9 +60,9 @@ const (
 	fullMatrix    = 1 << 7
 )
 
-// parts lists where in a composite outline its parts' glyph numbers stand; nil
+// glyphParts lists where in a composite outline its parts' glyph numbers stand; nil
 // for a simple glyph.
-func parts(outline []byte) (at []int) {
+func glyphParts(outline []byte) (at []int) {
 	if len(outline) < 10 || signed16(outline, 0) >= 0 {
 		return nil
 	}
@@ -97,7 +97,7 @@ func (s *subset) outlines() (glyf, loca []byte) {
 		if i > 0 {
 			glyf = append(glyf, s.font.outline(s.glyphs[i])...)
 		}
-		for _, at := range parts(glyf[from:]) {
+		for _, at := range glyphParts(glyf[from:]) {
 			binary.BigEndian.PutUint16(glyf[from+at:], s.part(part, be16(glyf[from:], at)))
 		}
 		glyf = append(glyf, 0, 0, 0)[:(len(glyf)+3)&^3]

@@ -1,19 +1,16 @@
 package document
 
-import (
-	"strings"
-
-	"assay/skill"
-)
+import "assay/skill"
 
 // A pdfArea is a rectangle of the page in millimetres.
 type pdfArea struct{ x, y, width, height float64 }
 
-// A stackText is one text of a stack; an empty one takes no place.
+// A stackText is one text of a stack; an empty one takes no place. The spaces of
+// a number help the eye and are not part of it.
 type stackText struct {
-	text    string
-	style   textStyle
-	english bool
+	text            string
+	style           textStyle
+	english, number bool
 }
 
 // How a stack is set: most lines a text may take, the white between lines and
@@ -70,24 +67,11 @@ func (p *pdfPage) drawStack(a pdfArea, tall float64, sets []setText, texts []sta
 		case len(set.lines) == 0:
 		case texts[i].english:
 			p.span(inEnglish, draw)
-		case grouped(texts[i].text):
-			number := strings.ReplaceAll(texts[i].text, " ", "")
+		case texts[i].number:
+			number := ungroup(texts[i].text)
 			p.span("/ActualText"+hexText(number), func() { p.saying(number, draw) })
 		default:
 			p.span("", draw)
 		}
 	}
-}
-
-// grouped tells whether text is a number whose spaces only help the eye.
-func grouped(text string) bool {
-	if !strings.Contains(text, " ") {
-		return false
-	}
-	for _, r := range text {
-		if r != ' ' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') {
-			return false
-		}
-	}
-	return true
 }
