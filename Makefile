@@ -10,7 +10,7 @@ help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 17
 
 demo: build ## issue certificates from shipped rosters and serve the public pages
-	@tools/demo.sh
+	@tools/demo.sh $(ARGS)
 
 test: toolchain packages fonts bin/suite ## all tests, on SQLite and on PostgreSQL
 	@bin/suite $(GO) test -json -timeout 10m ./...
@@ -23,10 +23,11 @@ build: toolchain fonts ## the binary: bin/assay
 	@echo "assay: bin/assay is ready"
 
 bench: toolchain packages fonts bin/suite ## measurements, side by side
-	@bin/suite -durable -raw $(GO) test -run '^$$' -bench . -benchmem -timeout 0 ./...
+	@bin/suite -durable -raw $(GO) test -p 1 -run '^$$' -bench . -benchmem -timeout 0 ./...
 
 torture: toolchain packages fonts build bin/suite ## what is long: crashes among issuing workers, long fuzzing
-	@ASSAY_TORTURE=100 bin/suite -durable -raw $(GO) test -count=1 -run Torture -timeout 0 -v ./...
+	@ASSAY_TORTURE=100 bin/suite -durable -raw $(GO) test -count=1 -p 1 -run Torture -timeout 0 ./...
+	@tools/fuzz.sh 60s
 
 generate: toolchain ## write the files that are made from others
 	@$(GO) generate ./...

@@ -8,26 +8,45 @@ if bin/assay demo --help >/dev/null 2>&1; then
 	exec bin/assay demo "$@"
 fi
 
-has() { bin/assay "$1" --help >/dev/null 2>&1; }
 say() { printf '\n== %s\n' "$1"; }
+has() { bin/assay "$@" --help >/dev/null 2>&1; }
+
+# show WORDS… : says and runs a command; one that answers no is an answer.
+show() {
+	echo "\$ assay $*"
+	bin/assay "$@" || [ $? -lt 64 ]
+}
+
+set_of=national-2023
+occupation=6-31-01-03
+day=2026-11-21
+missing=
+
+if has catalogue find; then
+	say "which occupation is that?"
+	show catalogue find 电工
+else
+	missing="$missing catalogue"
+fi
+
+if has eligibility; then
+	say "may this person apply? each shipped dossier at each level, electrician, on $day"
+	for f in testdata/dossiers/*.json; do
+		show eligibility --set $set_of --occupation $occupation --dossier "$f" --on $day
+	done
+else
+	missing="$missing eligibility"
+fi
 
 if has number; then
-	say "certificate numbers, read from left to right"
-	for n in S000044012345244000123 S000044012345246000123; do
-		echo "assay number $n"
-		bin/assay number "$n" || true
-	done
+	say "is that a certificate number, and what does it say?"
+	show number S000044012345244000123
+	show number S000044012345246000123
 else
-	say "not yet there: assay number"
+	missing="$missing number"
 fi
 
-if has eligibility && [ -d testdata/dossiers ]; then
-	say "may this person apply? shipped dossiers, each level"
-	for f in testdata/dossiers/*.json; do
-		echo "assay eligibility --set national-2023 --occupation 6-31-01-03 --dossier $f --on 2026-11-21"
-		bin/assay eligibility --set national-2023 --occupation 6-31-01-03 --dossier "$f" --on 2026-11-21 || true
-	done
-else
-	say "not yet there: assay eligibility on shipped dossiers (testdata/dossiers)"
-fi
-say "not yet there: from roster to issued certificate, and the public pages (assay demo)"
+say "not yet there: assay demo, from a roster to issued certificates and the public pages"
+for command in $missing; do
+	echo "not yet there: assay $command"
+done

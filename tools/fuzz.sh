@@ -1,0 +1,11 @@
+#!/bin/sh
+# Fuzzes every parser in turn, each for the time given (default 30s). What it
+# finds is left under testdata/fuzz, to be committed with the mend.
+set -eu
+cd "$(dirname "$0")/.."
+time=${1:-30s}
+git grep -Ho '^func Fuzz[A-Za-z0-9_]*' -- '*_test.go' | while IFS=: read -r file func; do
+	name=${func#func }
+	echo "assay: fuzzing $(dirname "$file") $name for $time"
+	go test -run '^$' -fuzz "^$name\$" -fuzztime "$time" "./$(dirname "$file")" </dev/null | tail -n 2
+done
