@@ -79,7 +79,7 @@ func TestOccupationsAreWhole(t *testing.T) {
 	}
 }
 
-// The trades of the demonstration and of the handbook carry their codes.
+// The trades that are named most often carry their codes.
 func TestByCode(t *testing.T) {
 	c := Occupations()
 	for code, name := range map[skill.OccupationCode]string{
