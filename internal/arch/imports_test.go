@@ -56,7 +56,7 @@ func TestImportsGoDownOnly(t *testing.T) {
 	for _, s := range parsed() {
 		own, _ := s.imports()
 		for _, to := range own {
-			if s.test() && (within(to, anyTest) || to == s.pkg()) {
+			if s.test() && (within(to, anyTest) || within(s.pkg(), scenes) && top(to) == top(s.pkg())) {
 				continue
 			}
 			if why := layered(s.pkg(), to); why != "" {

@@ -39,13 +39,18 @@ var sides = map[string]side{
 	"internal/suite":      {knows: []string{"internal/cluster"}, why: "it is a program"},
 	"internal/handbook":   {knows: []string{"skill"}, why: "it is a program"},
 	"internal/arch":       {knows: []string{"locale", "skill"}, why: "it is tests only"},
+	"internal/testdb":     {knows: []string{"store", "rule", "attest", "skill", "reference", "internal/cluster"}, usedBy: []string{"internal/scenario", "bench"}, why: "a store to test on is for tests"},
 	"internal/scenario":   {knows: []string{"cmd", "api", "web", "office", "ledger", "files", "store", "rule", "attest", "skill", "document", "reference", "locale"}, why: "stories run against the whole server"},
 	"bench":               {knows: []string{"cmd", "api", "web", "office", "ledger", "files", "store", "rule", "attest", "skill", "document", "reference", "locale"}, why: "measurements may look anywhere"},
 }
 
 // anyTest may be imported by any test: words and tables to test with, and a
 // server to test on.
-var anyTest = []string{"locale", "reference", "internal/cluster", "internal/scenario", "internal/strictjson"}
+var anyTest = []string{"locale", "reference", "internal/cluster", "internal/testdb", "internal/scenario", "internal/strictjson"}
+
+// scenes are folders whose tests may import siblings: a desk's test sets its
+// scene by the desks that acted before it.
+var scenes = []string{"office"}
 
 // exceptions are single imports that the law names: from, to, reason.
 var exceptions = map[[2]string]string{
@@ -61,8 +66,8 @@ var libraries = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd"},
 	"github.com/danielgtaylor/huma/v2":    {"api"},
 	"github.com/prometheus/client_golang": {"cmd", "api", "web", "internal/httpx"},
-	"github.com/jackc/pgx/v5":             {"store", "bench"},
-	"modernc.org/sqlite":                  {"store", "bench"},
+	"github.com/jackc/pgx/v5":             {"store", "internal/testdb", "bench"},
+	"modernc.org/sqlite":                  {"store", "internal/testdb", "bench"},
 	"github.com/pressly/goose/v3":         {"store"},
 	"github.com/xuri/excelize/v2":         {"document", "bench"},
 	"github.com/mozillazg/go-pinyin":      {"reference", "document", "office", "cmd"},
@@ -99,8 +104,8 @@ var bans = []ban{
 	{path: "crypto/rand", from: pure, why: "randomness is passed in, so that a run can be repeated"},
 	{path: "math/rand", from: pure, why: "randomness is passed in, so that a run can be repeated"},
 	{path: "math/rand/", from: pure, why: "randomness is passed in, so that a run can be repeated"},
-	{path: "database/sql", only: []string{"store", "bench"}, why: "SQL is known to the store alone"},
-	{path: "database/sql/", only: []string{"store", "bench"}, why: "SQL is known to the store alone"},
+	{path: "database/sql", only: []string{"store", "internal/testdb", "bench"}, why: "SQL is known to the store alone"},
+	{path: "database/sql/", only: []string{"store", "internal/testdb", "bench"}, why: "SQL is known to the store alone"},
 	{path: "net/http", only: []string{"api", "web", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone"},
 	{path: "net/http/", only: []string{"api", "web", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone"},
 }
