@@ -21,12 +21,13 @@ import (
 
 // cli is every command; one file of this folder each.
 type cli struct {
-	Keys      keysCmd      `cmd:"" help:"Make, list, rotate and export keys."`
-	Verify    verifyCmd    `cmd:"" help:"Check a certificate's QR text, statement file or PDF without a network."`
-	Roster    rosterCmd    `cmd:"" help:"Write and check rosters of candidates (报名表)."`
-	Number    numberCmd    `cmd:"" help:"Take a certificate number (证书编号) apart and check it."`
-	Catalogue catalogueCmd `cmd:"" help:"The national classification of occupations (职业分类大典)."`
-	Version   versionCmd   `cmd:"" help:"Print the version."`
+	Keys        keysCmd        `cmd:"" help:"Make, list, rotate and export keys."`
+	Verify      verifyCmd      `cmd:"" help:"Check a certificate's QR text, statement file or PDF without a network."`
+	Roster      rosterCmd      `cmd:"" help:"Write and check rosters of candidates (报名表)."`
+	Eligibility eligibilityCmd `cmd:"" help:"May this person apply for a level? Judge a dossier by a condition set (申报条件)."`
+	Number      numberCmd      `cmd:"" help:"Take a certificate number (证书编号) apart and check it."`
+	Catalogue   catalogueCmd   `cmd:"" help:"The national classification of occupations (职业分类大典)."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 // env is the world as a command sees it. Only main touches the real one.

@@ -197,12 +197,14 @@ func (d decoder) text(path string, t json.Token, v reflect.Value) error {
 	return skill.FailField(path, "json.text")
 }
 
-// pairs are the arguments of an error, less what was sent: it may be personal.
+// pairs are the arguments of an error; what was sent is not repeated when it is
+// long enough to be personal.
 func pairs(args skill.Args) (kv []string) {
 	for k, v := range args {
-		if k != "got" {
-			kv = append(kv, k, v)
+		if k == "got" && len(v) > 8 {
+			v = "…"
 		}
+		kv = append(kv, k, v)
 	}
 	return kv
 }
