@@ -67,9 +67,12 @@ func Add[T Noun](ctx context.Context, tx *Tx, rows ...*T) error {
 }
 
 // Change stores rows whose status stays as it is; verb says in the audit what
-// was done. All rows or none: one that was changed meanwhile is Conflict
-// row.changed.
+// was done and is none of the lifecycle's. All rows or none: one that was changed
+// meanwhile is Conflict row.changed.
 func Change[T Noun](ctx context.Context, tx *Tx, verb string, rows ...*T) error {
+	if l := lifeOf(tableOf[T]().name); l != nil && lifeVerb(l, verb) {
+		return skill.Fail(skill.Internal, "store.foreign_move")
+	}
 	ws := make([]*write[T], len(rows))
 	for i, row := range rows {
 		ws[i] = &write[T]{row: row, verb: verb}
@@ -192,7 +195,9 @@ func whereColumns(moves bool) []column {
 }
 
 // A batch is rows of cells of one shape. SQLite takes them one by one through a
-// prepared statement, PostgreSQL all at once as one array a column.
+// prepared statement, PostgreSQL all at once as one array a column. SQLite's
+// driver starts a goroutine for every statement that could be cancelled, so the
+// single rows are not, and cancelling is noticed after the batch.
 type batch struct {
 	shape []column
 	rows  [][]cell
@@ -209,12 +214,13 @@ func (b batch) insert(ctx context.Context, tx *Tx, table string) error {
 	}
 	text := head + "VALUES (" + parameters(len(b.shape)) + ")"
 	args := make([]any, len(b.shape))
+	quick := context.WithoutCancel(ctx)
 	for _, row := range b.rows {
-		if _, err := tx.on.exec(ctx, text, fillArgs(args, b.shape, row)...); err != nil {
+		if _, err := tx.on.exec(quick, text, fillArgs(args, b.shape, row)...); err != nil {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // update says of each row whether it was as expected and is now changed.
@@ -242,8 +248,9 @@ func (b batch) updateEach(ctx context.Context, tx *Tx, table string, sets, compa
 	statement := text.String()
 	won := make([]bool, len(b.rows))
 	args := make([]any, len(b.shape))
+	quick := context.WithoutCancel(ctx)
 	for i, row := range b.rows {
-		res, err := tx.on.exec(ctx, statement, fillArgs(args, b.shape, row)...)
+		res, err := tx.on.exec(quick, statement, fillArgs(args, b.shape, row)...)
 		if err != nil {
 			return nil, err
 		}
@@ -253,7 +260,7 @@ func (b batch) updateEach(ctx context.Context, tx *Tx, table string, sets, compa
 		}
 		won[i] = n == 1
 	}
-	return won, nil
+	return won, ctx.Err()
 }
 
 func (b batch) updateAll(ctx context.Context, tx *Tx, table string, sets, compared []column) ([]bool, error) {

@@ -33,15 +33,14 @@ func Update(t testing.TB, s *store.Store, fn func(ctx context.Context, tx *store
 // Born makes the n-th synthetic person: an area that is nobody's, and a number
 // whose check character is right.
 func Born(n int) skill.Person {
-	digits := fmt.Sprintf("6590121990%02d%02d%03d", n/10000%12+1, n/1000000%28+1, n%1000)
-	digits = digits[:14] + fmt.Sprintf("%03d", n%1000)
+	born, _ := day.New(1990-n/336000, n/28000%12+1, n/1000%28+1)
+	digits := fmt.Sprintf("659012%04d%02d%02d%03d", born.Year(), born.Month(), born.Day(), n%1000)
 	weights := [...]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
 	sum := 0
 	for i, w := range weights {
 		sum += w * int(digits[i]-'0')
 	}
 	doc := skill.Document{Kind: skill.ResidentID, Number: skill.StoredIDNumber(digits + string("10X98765432"[sum%11]))}
-	born, _ := day.New(1990, n/10000%12+1, n/1000000%28+1)
 	return skill.Person{
 		Name: fmt.Sprintf("样例%s", chinese(n)), Romanised: "YANG LI", Document: doc, Born: born, Sex: doc.Sex(),
 		Phone: skill.Keep(fmt.Sprintf("1990000%04d", n%10000)), Address: skill.Keep("示例省示例市样例路" + chinese(n) + "号"),
