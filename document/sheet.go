@@ -41,10 +41,10 @@ func openWorkbook(r io.ReaderAt, size int64, lim sheetLimits) (*workbook, error)
 		return nil, err
 	}
 	b.file, err = excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: int64(lim.unzipped), UnzipXMLSizeLimit: heldInMemory,
+		RawCellValue: true, UnzipSizeLimit: int64(lim.unzipped), UnzipXMLSizeLimit: min(heldInMemory, int64(lim.unzipped)),
 	})
 	if err != nil {
-		return nil, skill.Fail(skill.Invalid, "file.damaged").Because(err)
+		return nil, skill.Fail(skill.Invalid, "workbook.damaged").Because(err)
 	}
 	return b, nil
 }
@@ -65,7 +65,7 @@ func readParts(z *zip.Reader, lim sheetLimits) (map[string]*scan, error) {
 			return nil, err
 		}
 		if err != nil {
-			return nil, skill.Fail(skill.Invalid, "file.damaged").Because(err)
+			return nil, skill.Fail(skill.Invalid, "workbook.damaged").Because(err)
 		}
 		scans[partName(f)] = found
 	}
@@ -105,7 +105,7 @@ func (b *workbook) outline(z *zip.Reader, scans map[string]*scan) error {
 	}
 	if err := errors.Join(decodePart(z, "xl/workbook.xml", &book),
 		decodePart(z, "xl/_rels/workbook.xml.rels", &links)); err != nil {
-		return skill.Fail(skill.Invalid, "file.damaged").Because(err)
+		return skill.Fail(skill.Invalid, "workbook.damaged").Because(err)
 	}
 	b.from1904 = book.Properties.From1904 == "1" || book.Properties.From1904 == "true"
 	parts := map[string]string{}

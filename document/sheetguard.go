@@ -39,18 +39,18 @@ const sniffLength = 4096
 // and refuses a zip beyond the limits by its directory, before any part is read.
 func openZip(r io.ReaderAt, size int64, lim sheetLimits) (*zip.Reader, error) {
 	if size > lim.file {
-		return nil, skill.Fail(skill.Invalid, "file.too_large", "megabytes", strconv.FormatInt(lim.file>>20, 10))
+		return nil, skill.Fail(skill.Invalid, "workbook.too_large", "megabytes", strconv.FormatInt(lim.file>>20, 10))
 	}
 	head := make([]byte, min(size, sniffLength))
 	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, skill.Fail(skill.Invalid, "file.unreadable").Because(err)
+		return nil, skill.Fail(skill.Invalid, "workbook.unreadable").Because(err)
 	}
 	if !bytes.HasPrefix(head, []byte("PK")) {
 		return nil, skill.Fail(skill.Invalid, notWorkbook(r, size, head))
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, skill.Fail(skill.Invalid, "file.truncated").Because(err)
+		return nil, skill.Fail(skill.Invalid, "workbook.truncated").Because(err)
 	}
 	return z, checkDirectory(z, lim)
 }
@@ -64,26 +64,26 @@ func notWorkbook(r io.ReaderAt, size int64, head []byte) string {
 	lower := bytes.ToLower(bytes.TrimLeft(head, "\xEF\xBB\xBF \t\r\n"))
 	switch {
 	case len(head) == 0:
-		return "file.empty"
+		return "workbook.empty"
 	case bytes.HasPrefix(head, compoundMagic):
 		if holds(r, size, utf16le("EncryptedPackage")) {
-			return "file.password"
+			return "workbook.password"
 		}
-		return "file.xls"
+		return "workbook.xls"
 	case bytes.HasPrefix(lower, []byte("<")):
-		return "file.markup" // a web page, or XML, that was given the name of a workbook
+		return "workbook.markup" // a web page, or XML, that was given the name of a workbook
 	case bytes.HasPrefix(head, []byte("%PDF")):
-		return "file.pdf"
+		return "workbook.pdf"
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
-		return "file.csv"
+		return "workbook.csv"
 	case bytes.IndexByte(head, 0) >= 0 || !bytes.ContainsAny(head, ",;\t\n"):
-		return "file.not_workbook"
+		return "workbook.not_workbook"
 	case utf8.Valid(trimRune(head)):
-		return "file.csv"
+		return "workbook.csv"
 	case looksGBK(head):
-		return "file.csv_gbk"
+		return "workbook.csv_gbk"
 	}
-	return "file.not_workbook"
+	return "workbook.not_workbook"
 }
 
 // holds tells whether the file contains the bytes.
@@ -147,28 +147,28 @@ func checkDirectory(z *zip.Reader, lim sheetLimits) error {
 	for _, f := range z.File {
 		name := partName(f)
 		if names[name] || strings.Contains(name, "..") || f.Flags&1 != 0 {
-			return skill.Fail(skill.Invalid, "file.damaged")
+			return skill.Fail(skill.Invalid, "workbook.damaged")
 		}
 		names[name] = true
 		if f.UncompressedSize64 > lim.unzipped || total > lim.unzipped-f.UncompressedSize64 {
-			return skill.Fail(skill.Invalid, "file.unzips_too_large",
+			return skill.Fail(skill.Invalid, "workbook.unzips_too_large",
 				"megabytes", strconv.FormatUint(lim.unzipped>>20, 10))
 		}
 		total += f.UncompressedSize64
 		if f.UncompressedSize64/lim.ratio > f.CompressedSize64 {
-			return skill.Fail(skill.Invalid, "file.ratio", "limit", strconv.FormatUint(lim.ratio, 10))
+			return skill.Fail(skill.Invalid, "workbook.ratio", "limit", strconv.FormatUint(lim.ratio, 10))
 		}
 		if f.UncompressedSize64 > lim.part && !largePart(name) {
-			return skill.Fail(skill.Invalid, "file.damaged")
+			return skill.Fail(skill.Invalid, "workbook.damaged")
 		}
 	}
 	switch {
 	case names["xl/workbook.xml"]:
 		return nil
 	case names["xl/workbook.bin"]:
-		return skill.Fail(skill.Invalid, "file.xlsb")
+		return skill.Fail(skill.Invalid, "workbook.xlsb")
 	}
-	return skill.Fail(skill.Invalid, "file.not_workbook")
+	return skill.Fail(skill.Invalid, "workbook.not_workbook")
 }
 
 // partName is the name by which a spreadsheet program would find the part.

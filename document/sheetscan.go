@@ -56,7 +56,7 @@ func scanSheet(r io.Reader, lim sheetLimits) (scan, error) {
 			return s.out, nil
 		}
 		if err != nil {
-			return s.out, skill.Fail(skill.Invalid, "file.damaged").Because(err)
+			return s.out, skill.Fail(skill.Invalid, "workbook.damaged").Because(err)
 		}
 		if err := s.tag(tag); err != nil {
 			return s.out, err
@@ -106,7 +106,7 @@ func (s *scanner) tag(tag []byte) error {
 		return s.value(tag)
 	case "si":
 		if s.out.texts++; s.out.texts > s.lim.texts {
-			return tooMany("file.too_many_texts", s.lim.texts)
+			return tooMany("workbook.too_many_texts", s.lim.texts)
 		}
 	case "f":
 		return s.formula()
@@ -151,6 +151,9 @@ func (s *scanner) value(tag []byte) error {
 }
 
 func (s *scanner) formula() error {
+	if s.at.row < 1 || s.at.column < 0 {
+		return nil // outside any cell: broken XML, which the library will not get past
+	}
 	if len(s.out.formulas) == s.lim.formulas {
 		return tooMany("sheet.too_many_formulas", s.lim.formulas)
 	}
