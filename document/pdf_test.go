@@ -124,6 +124,7 @@ func TestReadQRText(t *testing.T) {
 		"two that differ":   {pdf + `/AssayQR (A)>> /AssayQR (B)>>`, "", "print.qr_unclear"},
 		"not closed":        {pdf + `/AssayQR (ABC`, "", "print.qr_unclear"},
 		"empty":             {pdf + `/AssayQR ()`, "", "print.qr_unclear"},
+		"escaped control":   {pdf + "/AssayQR (A\\\r)", "", "print.qr_unclear"},
 		"control character": {pdf + "/AssayQR (A\x00B)", "", "print.qr_unclear"},
 		"far too long":      {pdf + "/AssayQR (" + strings.Repeat("A", 5000) + ")", "", "print.qr_unclear"},
 		"a scan":            {pdf + ">>", "", "print.qr_missing"},

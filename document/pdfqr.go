@@ -128,10 +128,10 @@ func literal(b []byte) (string, bool) {
 		switch c := b[i]; {
 		case c == ')':
 			return string(text), len(text) > 0
-		case c == '\\' && i+1 < len(b):
+		case c == '\\' && i+1 < len(b) && bytes.IndexByte([]byte(`()\`), b[i+1]) >= 0:
 			i++
 			text = append(text, b[i])
-		case c < ' ' || c > '~' || c == '(':
+		case c < ' ' || c > '~' || c == '(' || c == '\\':
 			return "", false
 		default:
 			text = append(text, c)

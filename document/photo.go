@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	_ "image/png" // candidates and bodies send PNG as well
 	"strconv"
@@ -108,15 +109,19 @@ func middle(bounds image.Rectangle, width, height int) image.Rectangle {
 }
 
 // shrink draws the part cut of a picture on white at a size that is not larger:
-// every pixel is the mean of those that it stands for, of at most 8 × 8 of them
-// where a camera sent far more than print can show.
+// every pixel is the mean of those that it stands for. It goes strip by strip, so
+// that a large upload is not held twice.
 func shrink(picture image.Image, cut image.Rectangle, to image.Point) *image.RGBA {
 	small := image.NewRGBA(image.Rectangle{Max: to})
+	strip := image.NewRGBA(image.Rect(0, 0, cut.Dx(), cut.Dy()/to.Y+1))
 	for y := range to.Y {
 		y0, y1 := span(y, cut.Dy(), to.Y)
+		rows := image.Rect(0, 0, cut.Dx(), y1-y0)
+		draw.Draw(strip, rows, image.White, image.Point{}, draw.Src)
+		draw.Draw(strip, rows, picture, cut.Min.Add(image.Pt(0, y0)), draw.Over)
 		for x := range to.X {
 			x0, x1 := span(x, cut.Dx(), to.X)
-			small.SetRGBA(x, y, mean(picture, image.Rect(x0, y0, x1, y1).Add(cut.Min)))
+			small.SetRGBA(x, y, mean(strip, image.Rect(x0, 0, x1, y1-y0)))
 		}
 	}
 	return small
@@ -128,21 +133,16 @@ func span(i, from, to int) (first, end int) {
 	return first, max(first+1, (i+1)*from/to)
 }
 
-func mean(picture image.Image, r image.Rectangle) color.RGBA {
-	var sum [3]uint64
-	n := uint64(0)
-	stepX, stepY := (r.Dx()+7)/8, (r.Dy()+7)/8
-	for y := r.Min.Y; y < r.Max.Y; y += stepY {
-		for x := r.Min.X; x < r.Max.X; x += stepX {
-			n += 0x101 // sums are of 16 bits a colour, the result of 8
-			red, green, blue, alpha := picture.At(x, y).RGBA()
-			white := uint64(0xFFFF - alpha) // what shows through
-			sum[0] += uint64(red) + white
-			sum[1] += uint64(green) + white
-			sum[2] += uint64(blue) + white
+// mean is the mean colour of an opaque part of a picture.
+func mean(picture *image.RGBA, r image.Rectangle) color.RGBA {
+	var red, green, blue int
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for p := picture.Pix[picture.PixOffset(r.Min.X, y):picture.PixOffset(r.Max.X, y)]; len(p) >= 4; p = p[4:] {
+			red, green, blue = red+int(p[0]), green+int(p[1]), blue+int(p[2])
 		}
 	}
-	return color.RGBA{uint8((sum[0] + n/2) / n), uint8((sum[1] + n/2) / n), uint8((sum[2] + n/2) / n), 255}
+	n := r.Dx() * r.Dy()
+	return color.RGBA{uint8((red + n/2) / n), uint8((green + n/2) / n), uint8((blue + n/2) / n), 255}
 }
 
 // encodeWithin writes a JPEG of at most so many bytes, as good as they allow.

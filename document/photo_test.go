@@ -189,9 +189,10 @@ func TestSealsBecomeSquareOnWhite(t *testing.T) {
 }
 
 func FuzzNormalisePhoto(f *testing.F) {
-	f.Add(jpegOf(f, portrait(200, 280)))
-	f.Add(pngOf(f, portrait(200, 280)))
-	f.Add(withExif(jpegOf(f, portrait(200, 280)), binary.LittleEndian, "II", 6))
+	plain := image.NewGray(image.Rect(0, 0, 200, 280)) // a small seed
+	f.Add(jpegOf(f, plain))
+	f.Add(pngOf(f, plain))
+	f.Add(withExif(jpegOf(f, plain), binary.LittleEndian, "II", 6))
 	f.Add(bomb())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		out, err := NormalisePhoto(b)
