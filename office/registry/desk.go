@@ -1,0 +1,50 @@
+package registry
+
+import (
+	"encoding/base32"
+	"io"
+	"time"
+
+	"assay/attest"
+	"assay/store"
+)
+
+// A Desk answers the public. Every exported field is needed; it is safe for concurrent
+// use.
+type Desk struct {
+	Store     *store.Store
+	Keys      *attest.Ring      // index of documents and of the log of questions
+	Trusted   attest.PublicKeys // whose codes are genuine: our own keys, past ones too, and other registries'
+	Questions *Questions
+	Journal   *Journal
+	Policy    Policy
+	Now       func() time.Time
+	Rand      io.Reader
+
+	compared func() // told of every comparison of a name; for the test of equal work
+}
+
+// A Policy is what an installation decides about public questions.
+type Policy struct {
+	// WrongADay is how many wrong pairs a number or a document may have on one
+	// day (UTC+8) before a question comes first.
+	WrongADay int
+	// PerDocument is how many certificates of one document are shown, and how
+	// many are compared whatever there is.
+	PerDocument int
+}
+
+// Usual is the policy of an installation that has decided nothing.
+func Usual() Policy { return Policy{WrongADay: 5, PerDocument: 20} }
+
+// reference makes the number of a question: ten characters without I, L, O and
+// U, which are hard to read out.
+func (d *Desk) reference() (string, error) {
+	var b [7]byte
+	if _, err := io.ReadFull(d.Rand, b[:]); err != nil {
+		return "", err
+	}
+	return crockford.EncodeToString(b[:])[:10], nil
+}
+
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
