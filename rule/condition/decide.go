@@ -42,7 +42,7 @@ func Decide(q Question) (skill.Verdict, error) {
 	if clauses == nil {
 		return skill.Verdict{}, skill.Fail(skill.NotFound, "condition.level_absent", "set", q.Set.ID, "level", q.Level.String())
 	}
-	c := newCase(q)
+	c := dossierCase{Question: q, plain: plain(q.Dossier)}
 	return c.decide(clauses), nil
 }
 
@@ -50,7 +50,7 @@ func Decide(q Question) (skill.Verdict, error) {
 // question's own level is not read.
 func DecideAll(q Question) []skill.Verdict {
 	out := make([]skill.Verdict, 0, len(q.Set.Levels))
-	c := newCase(q)
+	c := dossierCase{Question: q, plain: plain(q.Dossier)}
 	for i := range q.Set.Levels {
 		c.Level = q.Set.Levels[i].Level
 		out = append(out, c.decide(q.Set.Levels[i].Clauses))
@@ -108,10 +108,14 @@ func (c *dossierCase) judge(clause *skill.Clause, cv *skill.ClauseVerdict, slab 
 	cv.Clause, cv.Outcome, cv.Earliest = clause, skill.Met, c.On
 	first := len(slab)
 	for _, t := range clause.Terms {
-		if c.holds(t, sure) {
+		next, ok := c.next(t, sure, c.On)
+		if ok && next == c.On {
 			continue
 		}
-		s := c.shortfall(t)
+		if !c.plain || t.Kind() == skill.TermAttested {
+			next, _ = c.next(t, open, c.On)
+		}
+		s := c.shortfall(t, next)
 		slab = append(slab, s)
 		switch {
 		case s.Open == "":
@@ -159,16 +163,12 @@ func (c *dossierCase) holds(t skill.Term, r reading) bool {
 	return ok && next == c.On
 }
 
-// shortfall says what is missing for a term that does not surely hold.
-func (c *dossierCase) shortfall(t skill.Term) skill.Shortfall {
-	s := skill.Shortfall{Term: t, Have: c.have(t)}
-	if next, ok := c.next(t, open, c.On); ok {
-		s.Earliest = next
-	}
-	if s.Earliest != c.On {
-		return s
-	}
+// shortfall says what is missing for a term that does not surely hold, and that
+// holds in the open reading from a day on; no date: never.
+func (c *dossierCase) shortfall(t skill.Term, from day.Date) skill.Shortfall {
+	s := skill.Shortfall{Term: t, Have: c.have(t), Earliest: from}
 	switch {
+	case from != c.On:
 	case t.Kind() == skill.TermAttested:
 		s.Open = skill.OpenJudgement
 	case c.holds(t, stated):

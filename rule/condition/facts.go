@@ -11,6 +11,7 @@ import (
 // several terms.
 type dossierCase struct {
 	Question
+	plain  bool       // all readings are alike, but for judgements
 	merged [2][2]runs // by whether related work counts, and whether claims do
 }
 
@@ -22,7 +23,15 @@ type runs struct {
 	jobs  []span  // the jobs before they were merged, where a choice among them may matter
 }
 
-func newCase(q Question) *dossierCase { return &dossierCase{Question: q} }
+// plain tells whether a dossier holds no claim and leaves nothing unknown.
+func plain(d *skill.Dossier) bool {
+	return d.Unknown == 0 &&
+		!slices.ContainsFunc(d.Employment, func(e skill.Employment) bool { return e.Claimed }) &&
+		!slices.ContainsFunc(d.Certificates, func(h skill.HeldCertificate) bool { return h.Claimed }) &&
+		!slices.ContainsFunc(d.Training, func(o skill.Training) bool { return o.Claimed }) &&
+		!slices.ContainsFunc(d.Education, func(e skill.Education) bool { return e.Claimed }) &&
+		!slices.ContainsFunc(d.Titles, func(t skill.Title) bool { return t.Claimed })
+}
 
 // unknown tells whether the reading may assume what it likes of a subject.
 func (c *dossierCase) unknown(r reading, s skill.Subjects) bool {

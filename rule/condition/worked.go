@@ -40,7 +40,7 @@ func (c *dossierCase) worked(t *skill.WorkedTerm, r reading) (day.Date, bool) {
 // not break it.
 // Source: counting rule 3.
 func (c *dossierCase) work(related bool, r reading) *runs {
-	m := &c.merged[index(related)][index(r != sure)]
+	m := &c.merged[index(related)][index(r != sure || c.plain)]
 	if m.done {
 		return m
 	}
