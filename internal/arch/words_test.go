@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"go/ast"
 	"go/printer"
+	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"assay/locale"
@@ -29,6 +33,9 @@ func TestEveryMessageHasItsTextInBothLanguages(t *testing.T) {
 			ast.Inspect(d, func(n ast.Node) bool {
 				if e := reasonOf(n); e != nil {
 					uses = append(uses, spoken(scope{s, fn, t}, e)...)
+				}
+				if key, ok := pageWord(s, n); ok {
+					uses = append(uses, use{s.at(n), key})
 				}
 				return true
 			})
@@ -65,6 +72,35 @@ func reasonOf(n ast.Node) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// wordy is the shape of a key.
+var wordy = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
+
+// pageWord is a literal of a page or command that can only be a key: it has the
+// shape, and begins as the keys of some area do.
+func pageWord(s source, n ast.Node) (string, bool) {
+	lit, ok := n.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING || !within(s.pkg(), []string{"web", "cmd", "api"}) {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	area, _, _ := strings.Cut(text, ".")
+	return text, err == nil && wordy.MatchString(text) && areas()[area] && !fileNamed(text)
+}
+
+// areas are the first parts of all keys.
+var areas = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, key := range locale.Keys(locale.Zh) {
+		area, _, _ := strings.Cut(key, ".")
+		out[area] = true
+	}
+	return out
+})
+
+func fileNamed(text string) bool {
+	return slices.Contains([]string{".json", ".html", ".css", ".svg", ".go", ".txt", ".csv", ".xlsx", ".pdf", ".key", ".zip"}, path.Ext(text))
 }
 
 // called is the name of a function of skill that is called, "" for others.
