@@ -77,29 +77,34 @@ func (v *CertificateView) Lint(fonts Fonts) error {
 
 // check collects what is missing or cannot be printed, and encodes the QR text.
 func (v *CertificateView) check(fonts Fonts) (code *qr.Code, faults []skill.FieldError) {
-	report := func(path, reason string, args skill.Args) {
-		faults = append(faults, skill.FieldError{Path: path, Reason: reason, Args: args})
+	report := func(path, reason string) {
+		faults = append(faults, skill.FieldError{Path: path, Reason: reason})
 	}
 	for _, t := range v.texts() {
 		if t.required && t.text == "" {
-			report(t.path, "print.item_missing", nil)
+			report(t.path, "print.item_missing")
 		}
 		if !utf8.ValidString(t.text) {
-			report(t.path, "print.text_broken", nil)
+			report(t.path, "print.text_broken")
 			continue
 		}
 		for _, r := range Printable(fonts, t.text) {
-			report(t.path, "print.character_missing", skill.Args{"character": fmt.Sprintf("%c (%U)", r, r)})
+			faults = append(faults, characterFault(t.path, r))
 		}
 	}
 	if len(v.Photo) == 0 {
-		report("photo", "picture.missing", nil)
+		report("photo", "picture.missing")
 	}
 	code, err := qrCode(v.QR)
 	if err != nil {
 		faults = append(faults, err.Fields...)
 	}
 	return code, faults
+}
+
+func characterFault(path string, r rune) skill.FieldError {
+	return skill.FieldError{Path: path, Reason: "print.character_missing",
+		Args: skill.Args{"character": fmt.Sprintf("%c (%U)", r, r)}}
 }
 
 // Certificate prints a certificate as a PDF file of one A4 page: subset fonts,

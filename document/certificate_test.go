@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -477,6 +478,27 @@ func TestANameInCapitalsKeepsItsSpaces(t *testing.T) {
 	v.Name = "SAMPLE HOLDER A"
 	if text := textOf(t, mustPrint(t, shippedFonts(t), v)); !strings.Contains(text, v.Name) {
 		t.Errorf("%q cannot be copied from the page", v.Name)
+	}
+}
+
+// A font that lacks the layout's own words prints nothing.
+func TestAFontWithoutTheLayoutsWordsIsRefused(t *testing.T) {
+	small := Fonts{Text: loadSmall(t)}
+	v := sample(t)
+	for _, p := range []*string{&v.Name, &v.NameEN, &v.DocKind, &v.DocKindEN, &v.DocNumber, &v.Number,
+		&v.Occupation, &v.OccupationEN, &v.Body, &v.CertificateURL, &v.BodyURL, &v.QR} {
+		*p = "AB"
+	}
+	small.Fallback, small.Title = shippedFonts(t).Text, small.Text
+	if _, err := Certificate(small, v); err != nil {
+		t.Errorf("words that the fallback has are refused: %v", err)
+	}
+	small.Fallback = nil
+	v.Level, v.Issued = skill.Level{}, day.Date{}
+	c := &certificatePage{pdfPage: newPDF(small).page(), view: &v}
+	c.drawHeading()
+	if !slices.Contains(c.file.missing, '职') {
+		t.Errorf("the heading was drawn with %q missing", string(c.file.missing))
 	}
 }
 

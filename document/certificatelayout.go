@@ -72,6 +72,9 @@ func (v *CertificateView) lay(fonts Fonts) (*pdfFile, error) {
 	if v.Specimen {
 		c.drawSpecimen()
 	}
+	for _, r := range file.missing { // of the layout's own words: another font was loaded
+		c.faults = append(c.faults, characterFault("layout", r))
+	}
 	if len(c.faults) > 0 {
 		return nil, unprintable(c.faults)
 	}

@@ -89,7 +89,11 @@ func glyphParts(outline []byte) (at []int) {
 // outlines writes the subset's glyf and loca. Parts of composites join the
 // subset as they are met, so the loop runs over a growing list.
 func (s *subset) outlines() (glyf, loca []byte) {
-	glyf = make([]byte, 0, 512*len(s.glyphs))
+	size := 4 * len(s.glyphs)
+	for _, g := range s.glyphs {
+		size += len(s.font.outline(g))
+	}
+	glyf = make([]byte, 0, size)
 	loca = make([]byte, 4, 4*len(s.glyphs)+4)
 	part := map[uint16]uint16{}
 	for i := 0; i < len(s.glyphs); i++ {

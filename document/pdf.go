@@ -25,6 +25,7 @@ type pdfFile struct {
 	pictures []pdfPicture
 	root     *pdfElement // the structure tree's top
 	at       *pdfElement // where new elements hang
+	missing  []rune      // drawn characters that no font has
 
 	out     []byte
 	places  []pdfPlace // of each object, by number − 1
@@ -68,7 +69,7 @@ func newPDF(fonts Fonts) *pdfFile {
 // bytes writes the file. The same drawing with the same about gives the same
 // bytes.
 func (d *pdfFile) bytes(about pdfAbout) []byte {
-	d.out = append(make([]byte, 0, 128<<10), "%PDF-1.7\n%\xE5\x8C\xA0\xE8\xA1\xA1\n"...)
+	d.out = append(make([]byte, 0, 80<<10), "%PDF-1.7\n%\xE5\x8C\xA0\xE8\xA1\xA1\n"...)
 	d.places = make([]pdfPlace, objFirstFree-1, 128)
 	resources := d.reserve()
 	d.writeCatalog(about)

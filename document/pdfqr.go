@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"iter"
 
 	"assay/skill"
 	"rsc.io/qr"
@@ -37,7 +38,7 @@ func (p *pdfPage) qr(code *qr.Code, x, y float64) {
 	px, py := at(x, y)
 	scale := module * pointsPerMM
 	p.content = fmt.Appendf(p.content, "%.6f 0 0 %.6f %.3f %.3f cm\n", scale, -scale, px, py)
-	for _, r := range merge(code) {
+	for r := range merge(code) {
 		p.op("re", float64(r.x), float64(r.y), float64(r.width), float64(r.height))
 	}
 	p.op("f")
@@ -48,33 +49,39 @@ type moduleRect struct{ x, y, width, height int }
 
 // merge covers the black modules with rectangles that do not overlap: runs along
 // rows, extended downward while the row below has the same run.
-func merge(code *qr.Code) []moduleRect {
-	done := make([]bool, code.Size*code.Size)
-	black := func(x, y int) bool {
-		return x < code.Size && y < code.Size && !done[y*code.Size+x] && code.Black(x, y)
-	}
-	var rects []moduleRect
-	for y := range code.Size {
-		for x := range code.Size {
-			if !black(x, y) {
-				continue
-			}
-			r := moduleRect{x, y, 1, 1}
-			for black(r.x+r.width, y) {
-				r.width++
-			}
-			for fullRun(black, r) {
-				r.height++
-			}
-			for dy := range r.height {
-				for dx := range r.width {
-					done[(y+dy)*code.Size+x+dx] = true
+func merge(code *qr.Code) iter.Seq[moduleRect] {
+	return func(yield func(moduleRect) bool) {
+		done := make([]bool, code.Size*code.Size)
+		black := func(x, y int) bool {
+			return x < code.Size && y < code.Size && !done[y*code.Size+x] && code.Black(x, y)
+		}
+		for y := range code.Size {
+			for x := range code.Size {
+				if !black(x, y) {
+					continue
+				}
+				r := grow(black, moduleRect{x, y, 1, 1})
+				for i := range r.width * r.height {
+					done[(y+i/r.width)*code.Size+x+i%r.width] = true
+				}
+				if !yield(r) {
+					return
 				}
 			}
-			rects = append(rects, r)
 		}
 	}
-	return rects
+}
+
+// grow extends a rectangle to the right and then downward as far as it stays
+// black.
+func grow(black func(x, y int) bool, r moduleRect) moduleRect {
+	for black(r.x+r.width, r.y) {
+		r.width++
+	}
+	for fullRun(black, r) {
+		r.height++
+	}
+	return r
 }
 
 // fullRun tells whether the row under r is black along all of r.

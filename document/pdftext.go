@@ -29,8 +29,8 @@ func (d *pdfFile) width(text string, s textStyle) float64 {
 	return units * s.size
 }
 
-// text draws one line with its base line's left end at x, y. Characters that no
-// font has are the caller's fault: every paper is checked before it is drawn.
+// text draws one line with its base line's left end at x, y. A character that no
+// font has is noted and makes the file unfit to be given out.
 func (p *pdfPage) text(x, y float64, text string, s textStyle) {
 	if text == "" {
 		return
@@ -44,6 +44,7 @@ func (p *pdfPage) text(x, y float64, text string, s textStyle) {
 	for _, r := range text {
 		font, glyph := p.file.fonts.face(s.font, r)
 		if font == nil {
+			p.file.missing = append(p.file.missing, r)
 			continue
 		}
 		if current == nil || current.font != font {
