@@ -179,3 +179,99 @@ func TestRosterCheck(t *testing.T) {
 		t.Errorf("%d rows, remarks:\n%s", answer.Rows, diff)
 	}
 }
+
+// outcomes are the rows and outcomes of an answer.
+func outcomes(t *testing.T, answer string) (out struct {
+	Rows     int
+	Outcomes map[string]int
+}) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(answer), &out); err != nil {
+		t.Fatalf("%v in %s", err, answer)
+	}
+	return out
+}
+
+// The template is a roster without rows.
+func TestRosterTemplate(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "template.xlsx")
+	if got := say(t, "roster", "template", "--out", name); got.code != 0 {
+		t.Fatalf("exit %d: %s", got.code, got.err)
+	}
+	got := say(t, "roster", "check", name, "--json")
+	if got.code != 0 || outcomes(t, got.out).Rows != 0 {
+		t.Errorf("exit %d: %s%s", got.code, got.out, got.err)
+	}
+}
+
+// The remarks copy imports again as it is: the same rows at the same places,
+// the same outcomes and the same remarks.
+func TestRemarksCopyIsCheckedAgain(t *testing.T) {
+	work := sheet{skill.SheetWork.Name(), [][]string{
+		{"工作经历汇总"}, titles(skill.SheetWork), {"659012198502280032", "", "42370", "", "6-31-01-03"}, {"x"},
+	}}
+	first := workbook(t, roster(
+		nil,
+		map[int]string{skill.RosterLevel: "5", skill.RosterNumber: "６５９０１２１９６６０３０１００１６", skill.RosterBorn: "1966/3/1"},
+		map[int]string{skill.RosterNumber: "659012198502280032", skill.RosterName: "<i>", skill.RosterStory: "= \"甲\" & '乙' <丙>"},
+		map[int]string{skill.RosterBorn: "二月"},
+	), work)
+	copied := filepath.Join(t.TempDir(), "remarks.xlsx")
+	again := filepath.Join(t.TempDir(), "again.xlsx")
+	a := say(t, "roster", "check", first, "--json", "--out", copied, "--lang", "en")
+	b := say(t, "roster", "check", copied, "--json", "--out", again)
+	c := say(t, "roster", "check", again, "--json")
+	if a.code != 0 || b.code != 0 || c.code != 0 {
+		t.Fatalf("exits %d %d %d: %s%s%s", a.code, b.code, c.code, a.err, b.err, c.err)
+	}
+	if outcomes(t, a.out).Rows != 4 {
+		t.Error(a.out)
+	}
+	if diff := cmp.Diff(a.out, b.out); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(b.out, c.out); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What cannot be read exits 2 with the place and the remedy in the language
+// asked for, prints no document and leaves no file behind.
+func TestRosterRefusals(t *testing.T) {
+	good := workbook(t, roster(nil))
+	text := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(text, []byte("\xD0\xF2\xBA\xC5,\xD0\xD5\xC3\xFB\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wrong := roster(nil)
+	wrong.rows[0][skill.RosterName] = "名字"
+	out := filepath.Join(t.TempDir(), "out.xlsx")
+	for name, c := range map[string]struct {
+		args []string
+		want []string
+	}{
+		"GBK CSV":         {[]string{"check", text, "--out", out}, []string{"GB18030", "另存为", "*.xlsx"}},
+		"in English":      {[]string{"check", text, "--lang", "en"}, []string{"GB18030", "Save As"}},
+		"wrong heading":   {[]string{"check", workbook(t, wrong), "--json", "--out", out}, []string{"报名!G1", "名字", "姓名*"}},
+		"no such file":    {[]string{"check", filepath.Join(t.TempDir(), "none.xlsx")}, []string{"none.xlsx"}},
+		"unknown set":     {[]string{"check", good, "--set", "national-1999"}, []string{"national-1999", "national-2023"}},
+		"onto itself":     {[]string{"check", good, "--out", good}, []string{good}},
+		"impossible date": {[]string{"check", good, "--on", "2026-02-30"}, []string{"2026-02-30"}},
+		"no folder":       {[]string{"template", "--out", filepath.Join(out, "x.xlsx")}, []string{"out.xlsx"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := say(t, append([]string{"roster"}, c.args...)...)
+			if got.code != 2 || got.out != "" {
+				t.Errorf("exit %d, printed %q", got.code, got.out)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(got.err, want) {
+					t.Errorf("said %q without %s", got.err, want)
+				}
+			}
+		})
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a refused file left its remarks behind")
+	}
+}
