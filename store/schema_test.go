@@ -29,6 +29,7 @@ var unprotected = map[string]string{
 	"job":              "ephemeral: what is to be done; what it did is in protected rows",
 	"query_log":        "ephemeral: keyed hashes of public queries",
 	"failure":          "ephemeral: keyed counts",
+	"import_remark":    "derived: what reading the stored roster again would say",
 	"goose_db_version": "the migrations' own",
 	"sqlite_sequence":  "the engine's own",
 }

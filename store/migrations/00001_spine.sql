@@ -147,6 +147,19 @@ CREATE TABLE import (
 ) ${STRICT};
 CREATE INDEX import_plan ON import (plan_id);
 
+-- What was said of each row of a roster, for the remarks copy. sheet 0 is the
+-- list of candidates; a row of another sheet is one that nobody on the list has.
+-- remarks is JSON without personal values.
+CREATE TABLE import_remark (
+  import_id TEXT NOT NULL REFERENCES import (id),
+  sheet ${INT} NOT NULL,
+  sheet_row ${INT} NOT NULL,
+  path TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  remarks TEXT NOT NULL,
+  PRIMARY KEY (import_id, sheet, sheet_row)
+) ${STRICT};
+
 CREATE TABLE application (
   id TEXT NOT NULL PRIMARY KEY,
   plan_id TEXT NOT NULL REFERENCES plan (id),
@@ -213,7 +226,7 @@ CREATE TABLE result (
 ) ${STRICT};
 CREATE UNIQUE INDEX result_application ON result (application_id);
 CREATE INDEX result_plan ON result (plan_id, id);
-CREATE INDEX result_report ON result (report_id) WHERE report_id <> '';
+CREATE INDEX result_report ON result (report_id);
 CREATE INDEX result_person ON result (person_id);
 
 CREATE TABLE objection (
