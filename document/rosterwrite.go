@@ -21,6 +21,9 @@ type sheetBook struct {
 
 func newSheetBook() (*sheetBook, error) {
 	b := &sheetBook{file: excelize.NewFile(), writers: map[string]*excelize.StreamWriter{}}
+	if err := b.file.SetDocProps(&excelize.DocProperties{Creator: "Assay 匠衡", Language: "zh-CN"}); err != nil {
+		return nil, err
+	}
 	var err error
 	if b.heading, err = b.file.NewStyle(&excelize.Style{
 		Font: &excelize.Font{Bold: true, Color: "1F4E79"}, NumFmt: 49,

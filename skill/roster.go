@@ -150,7 +150,7 @@ func (c SheetColumn) Choose(text string) (value string, ok bool) {
 	}
 	text = chosen(text)
 	for _, choice := range c.Choices {
-		if chosen(choice.Word) == text || choice.Value == text {
+		if chosen(choice.Word) == text || chosen(choice.Value) == text {
 			return choice.Value, true
 		}
 		for _, also := range choice.Also {
