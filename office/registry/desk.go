@@ -21,7 +21,7 @@ type Desk struct {
 	Now       func() time.Time
 	Rand      io.Reader
 
-	compared func() // told of every comparison of a name; for the test of equal work
+	work func(step string) // told of every read and comparison; for the test of equal work
 }
 
 // A Policy is what an installation decides about public questions.
@@ -45,6 +45,12 @@ func (d *Desk) reference() (string, error) {
 		return "", err
 	}
 	return crockford.EncodeToString(b[:])[:10], nil
+}
+
+func (d *Desk) working(step string) {
+	if d.work != nil {
+		d.work(step)
+	}
 }
 
 var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)

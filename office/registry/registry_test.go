@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"maps"
 	"net/netip"
 	"strings"
 	"testing"
@@ -28,12 +29,12 @@ type world struct {
 	certs []skill.Certificate // 0 in force; 1 replaced, 2 revoked, 3 cancelled, of one person
 	draft skill.Certificate
 
-	opens int
+	work map[string]int
 }
 
 func newWorld(t *testing.T, s *store.Store, clock *testdb.Clock) *world {
 	t.Helper()
-	w := &world{store: s, clock: clock, log: new(bytes.Buffer)}
+	w := &world{store: s, clock: clock, log: new(bytes.Buffer), work: map[string]int{}}
 	secret, err := s.Keys().Session("questions")
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +43,7 @@ func newWorld(t *testing.T, s *store.Store, clock *testdb.Clock) *world {
 		Store: s, Keys: s.Keys(), Trusted: s.Keys().Public(), Questions: NewQuestions(secret, 10*time.Minute),
 		Journal: NewJournal(s, s.Keys(), slog.New(slog.NewTextHandler(w.log, nil))), Policy: Usual(), Now: clock.Now, Rand: testdb.NewRand(5),
 	}
-	w.compared = func() { w.opens++ }
+	w.Desk.work = func(step string) { w.work[step]++ }
 	w.batch = testdb.File(t, s)
 	one := w.batch.Enter(t, s, 0, 3)
 	w.certs = w.batch.Issue(t, s, one[:2], 1)
@@ -180,6 +181,7 @@ func TestVerifyNamesTheFieldThatCannotBe(t *testing.T) {
 	}{
 		{Query{Name: "样例零"}, "number", "verify.number.empty"},
 		{Query{Number: "S0000", Name: "样例零"}, "number", "verify.number.length"},
+		{Query{Number: testdb.Born(0).Document.Number.Reveal(), Name: "样例零"}, "number", "verify.number.document"},
 		{Query{Number: "S0000440123452440001证", Name: "样例零"}, "number", "verify.number.character"},
 		{Query{Number: w.certs[0].Number, Name: " ​"}, "name", "verify.name.empty"},
 		{Query{Number: w.certs[0].Number, Name: strings.Repeat("长", 100)}, "name", "verify.name.long"},
@@ -195,28 +197,34 @@ func TestVerifyNamesTheFieldThatCannotBe(t *testing.T) {
 	}
 }
 
-// TestWrongAndUnknownCostTheSame: the reads are one statement each, and the name
-// is compared as often.
+// TestWrongAndUnknownCostTheSame: as many reads, each of one statement, and as
+// many comparisons.
 func TestWrongAndUnknownCostTheSame(t *testing.T) {
 	clock := testdb.NewClock()
 	w := newWorld(t, testdb.Open(t, t.TempDir()+"/assay.db", clock), clock)
-	opens := func(q Query) int {
-		w.opens = 0
+	cost := func(q Query) map[string]int {
+		clear(w.work)
 		if a := w.ask(t, q); a.Outcome != NoMatch {
 			t.Fatalf("got %s", a.Outcome)
 		}
-		return w.opens
+		return maps.Clone(w.work)
 	}
+	id := func(n int) string { return testdb.Born(n).Document.Number.Reveal() }
 	c := w.certs[0]
-	wrong, unknown := opens(Query{Number: c.Number, Name: "某人"}), opens(Query{Number: c.Number[:21] + "9", Name: "某人"})
-	if wrong != 1 || unknown != 1 {
-		t.Errorf("by number: %d comparisons for a wrong name, %d for an unknown number", wrong, unknown)
-	}
-	for n := range 2 { // one certificate, three certificates
-		id := testdb.Born(n).Document.Number.Reveal()
-		wrong, unknown = opens(Query{Document: id, Name: "某人"}), opens(Query{Document: testdb.Born(9).Document.Number.Reveal(), Name: "某人"})
-		if wrong != w.Policy.PerDocument || unknown != wrong {
-			t.Errorf("by document: %d comparisons for a wrong name, %d for an unknown document", wrong, unknown)
+	for _, x := range []struct {
+		name           string
+		wrong, unknown Query
+		want           map[string]int
+	}{
+		{"by number", Query{Number: c.Number, Name: "某人"}, Query{Number: c.Number[:21] + "9", Name: "某人"}, map[string]int{"read": 1, "compare": 1}},
+		{"by a document of one", Query{Document: id(0), Name: "某人"}, Query{Document: id(9), Name: "某人"}, map[string]int{"read": 1, "compare": w.Policy.PerDocument}},
+		{"by a document of three", Query{Document: id(1), Name: "某人"}, Query{Document: id(9), Name: "某人"}, map[string]int{"read": 1, "compare": w.Policy.PerDocument}},
+	} {
+		if diff := cmp.Diff(x.want, cost(x.wrong)); diff != "" {
+			t.Errorf("%s, a wrong name (-want +got):\n%s", x.name, diff)
+		}
+		if diff := cmp.Diff(x.want, cost(x.unknown)); diff != "" {
+			t.Errorf("%s, an unknown one (-want +got):\n%s", x.name, diff)
 		}
 	}
 }
