@@ -60,8 +60,9 @@ func (r Reader) CertificateByNumber(ctx context.Context, number string) (skill.C
 		return skill.Certificate{}, notFound(certificates.name)
 	}
 	var w where
-	w.and("number = ?", number)
-	w.and("number <> ''") // lets the engines see that the partial index serves
+	// The second condition is the partial index's own. Beside a bare parameter
+	// SQLite would plan anew for every value, to see whether it implies that.
+	w.and("number = CAST(? AS TEXT) AND number <> ''", number)
 	rows, err := selectRows[skill.Certificate](ctx, r, &w, "")
 	if err == nil && len(rows) == 0 {
 		err = notFound(certificates.name)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"strings"
 
@@ -36,8 +37,12 @@ var postgres = dialect{
 }
 
 // again tells whether a transaction that ended with err may succeed when it is
-// run anew: it lost a race that both could have won.
+// run anew: it lost a race that both could have won, or its connection was dead
+// before anything was sent on it.
 func again(err error) bool {
+	if errors.Is(err, driver.ErrBadConn) {
+		return true
+	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return e.Code == "40001" || e.Code == "40P01" || e.Code == "55P03"
 	}

@@ -234,7 +234,11 @@ func (c *session) transaction(ctx context.Context, begin string, fn func() error
 	if err := fn(); err != nil {
 		return err
 	}
-	if _, err := c.exec(ctx, "COMMIT"); err != nil {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// A COMMIT that is cancelled under way may or may not have happened.
+	if _, err := c.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
 		return err
 	}
 	over = true

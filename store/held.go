@@ -30,10 +30,11 @@ SELECT -1, c.number, c.kind, c.body_id, c.site_id, c.scope_id, c.body_name, c.oc
   WHERE p.body_id = c.body_id AND p.valid_from <= c.issued AND (p.valid_to = '' OR p.valid_to >= c.issued)),
  c.name_salt, c.name_commitment
 FROM certificate c JOIN body b ON b.id = c.body_id JOIN scope s ON s.id = c.scope_id
-WHERE c.status IN ('issued', 'replaced', 'revoked', 'cancelled') AND `
+WHERE (c.status = 'issued' OR c.status = 'replaced' OR c.status = 'revoked' OR c.status = 'cancelled') AND `
 
 const (
-	heldByNumber   = heldSelect + "c.number = $1 AND c.number <> ''"
+	// CAST for the reason in CertificateByNumber.
+	heldByNumber   = heldSelect + "c.number = CAST($1 AS TEXT) AND c.number <> ''"
 	heldByDocument = heldSelect + "c.document_index = $1 ORDER BY number DESC LIMIT 200"
 )
 

@@ -61,6 +61,9 @@ func (s *Store) Update(ctx context.Context, by By, fn func(*Tx) error) error {
 			break
 		}
 	}
+	if err != nil && ctx.Err() != nil {
+		err = errors.Join(ctx.Err(), err) // what a driver says of it differs
+	}
 	return coded(err)
 }
 

@@ -243,7 +243,13 @@ func (b batch) updateEach(ctx context.Context, tx *Tx, table string, sets, compa
 		text.WriteString(comma(i, " SET ", ", ") + c.name + " = $" + strconv.Itoa(i+1))
 	}
 	for i, c := range compared {
-		text.WriteString(comma(i, " WHERE ", " AND ") + c.name + " = $" + strconv.Itoa(len(sets)+i+1))
+		parameter := "$" + strconv.Itoa(len(sets)+i+1)
+		if c.name == "status" {
+			// Beside a bare parameter SQLite would plan anew for every row, to
+			// see whether a partial index on the status serves.
+			parameter = "CAST(" + parameter + " AS TEXT)"
+		}
+		text.WriteString(comma(i, " WHERE ", " AND ") + c.name + " = " + parameter)
 	}
 	statement := text.String()
 	won := make([]bool, len(b.rows))
