@@ -32,7 +32,7 @@ func (w wording) verdict(v skill.Verdict) error {
 		}
 		for _, r := range v.ReliesOn {
 			lines = append(lines, "  "+w.text("condition.relies", skill.Args{
-				"term": w.term(r.Term), "fact": r.Fact.String(), "value": w.amount(r.Value.String(), r.Value.Span),
+				"term": w.term(r.Term), "fact": w.fact(r.Fact), "value": w.amount(r.Value.String(), r.Value.Span),
 			}))
 		}
 	}
@@ -199,6 +199,11 @@ func (w wording) level(l skill.Level) string {
 		return l.English()
 	}
 	return l.Chinese()
+}
+
+// fact names a place in the dossier; entries count from 1 as people do.
+func (w wording) fact(f skill.Fact) string {
+	return w.text("condition.fact."+f.Subject, skill.Args{"n": fmt.Sprint(f.Index + 1)})
 }
 
 func (w wording) term(k skill.TermKind) string { return w.text("condition.term."+string(k), nil) }
