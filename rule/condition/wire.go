@@ -78,6 +78,10 @@ type ApprenticeshipJSON struct {
 	Completed day.Date `json:"completed,omitzero"`
 }
 
+// maxEntries is how many entries a list of a dossier may have: far more than a
+// life holds, and few enough to be judged at once.
+const maxEntries = 200
+
 // ReadDossier reads one dossier. Errors name the place, e.g. employment[0].from.
 func ReadDossier(b []byte) (skill.Dossier, error) {
 	var w DossierJSON
@@ -98,6 +102,9 @@ func (w DossierJSON) Dossier(prefix string) (skill.Dossier, error) {
 	d := skill.Dossier{Name: skill.Clean(w.Name), Born: w.Born, Status: w.Status, Attested: w.Attested}
 	if w.Born.IsZero() {
 		return d, skill.FailField(prefix+"born", "field.required")
+	}
+	if list := w.tooLong(); list != "" {
+		return d, skill.FailField(prefix+list, "list.too_long", "limit", strconv.Itoa(maxEntries))
 	}
 	if w.Apprenticeship != nil {
 		d.Apprenticeship = w.Apprenticeship.Completed
@@ -130,6 +137,22 @@ func (w DossierJSON) Dossier(prefix string) (skill.Dossier, error) {
 	}
 	w.learning(&d)
 	return d, nil
+}
+
+// tooLong names a list with too many entries.
+func (w DossierJSON) tooLong() string {
+	for _, list := range []struct {
+		name string
+		n    int
+	}{
+		{"employment", len(w.Employment)}, {"certificates", len(w.Certificates)}, {"training", len(w.Training)},
+		{"education", len(w.Education)}, {"titles", len(w.Titles)}, {"attested", len(w.Attested)}, {"unknown", len(w.Unknown)},
+	} {
+		if list.n > maxEntries {
+			return list.name
+		}
+	}
+	return ""
 }
 
 // learning adds training, education and titles, of which any shape is possible.

@@ -58,6 +58,17 @@ func TestADossierWithinARequestNamesItsPlace(t *testing.T) {
 	}
 }
 
+func TestADossierIsNoLongerThanALife(t *testing.T) {
+	w := condition.DossierJSON{Born: day.Must("1990-05-05"), Employment: make([]condition.EmploymentJSON, 200)}
+	if _, err := w.Dossier(""); err != nil {
+		t.Error(err)
+	}
+	w.Employment = append(w.Employment, condition.EmploymentJSON{})
+	if _, err := w.Dossier(""); skill.ReasonOf(err) != "list.too_long" {
+		t.Error(err)
+	}
+}
+
 func TestWrittenDossiersAreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := *anyDossier(t)
