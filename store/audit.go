@@ -2,29 +2,35 @@ package store
 
 import (
 	"context"
-	"io"
 
 	"assay/attest"
 )
 
 // An entry is one audit entry before it is written.
 type entry struct {
-	verb string
-	row  attest.RowKey
-	form attest.Row
+	verb   string
+	row    attest.RowKey
+	salt   attest.Bits128
+	digest [32]byte
 }
 
-// note remembers that a row was written, for the entry at the end.
+// note makes the entry of a row that was written, for the end.
 func (tx *Tx) note(t tableShape, verb, id string, version int64, cells []cell) {
-	tx.audit = append(tx.audit, entry{verb, attest.RowKey{Table: t.name, ID: id, Version: version}, canonical(t.columns, cells)})
+	salt, err := attest.NewSalt(tx.words.rand)
+	if err != nil {
+		tx.broken = err
+	}
+	key := attest.RowKey{Table: t.name, ID: id, Version: version}
+	tx.form = canonical(tx.form[:0], t.columns, cells)
+	tx.audit = append(tx.audit, entry{verb, key, salt, attest.Digest(salt, key, tx.form)})
 }
 
 // canonical is the form of a row over which its digest is made: of every column
 // that is not empty its name and its stored value, in the table's order. A
 // sealed column counts as it lies there, so digests are checked without keys;
-// a column that is added later is empty in old rows and changes no digest.
-func canonical(columns []column, cells []cell) attest.Row {
-	row := make(attest.Row, 0, 1024)
+// a column that is added later is empty in old rows and changes no digest. It is
+// appended to row.
+func canonical(row attest.Row, columns []column, cells []cell) attest.Row {
 	for i, c := range columns {
 		switch v := cells[i]; c.kind {
 		case textColumn:
@@ -68,17 +74,12 @@ func (tx *Tx) flush(ctx context.Context) error {
 }
 
 func (tx *Tx) flushAudit(ctx context.Context) error {
-	salts := make([]byte, 16*len(tx.audit))
-	if _, err := io.ReadFull(tx.words.rand, salts); err != nil {
-		return err
-	}
 	b := batch{shape: auditColumns}
-	for i, e := range tx.audit {
-		salt := salts[16*i : 16*i+16 : 16*i+16]
-		digest := attest.Digest(attest.Bits128(salt), e.row, e.form)
+	for i := range tx.audit {
+		e := &tx.audit[i]
 		b.rows = append(b.rows, []cell{
 			{n: micros(tx.Now)}, {text: string(tx.By.Actor.Person)}, {text: e.verb}, {text: e.row.Table}, {text: e.row.ID},
-			{n: e.row.Version}, {raw: salt}, {raw: digest[:]},
+			{n: e.row.Version}, {raw: e.salt[:]}, {raw: e.digest[:]},
 		})
 	}
 	return b.insert(ctx, tx, "audit")

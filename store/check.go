@@ -69,6 +69,7 @@ func (s *Store) checkDigests(ctx context.Context, t tableShape, found func(Fault
 	cells := make([]cell, len(t.columns))
 	var seq int64
 	var salt, digest []byte
+	var form attest.Row
 	into := append(targets(t.columns, cells), &seq, &salt, &digest)
 	err = each(rows, func() error {
 		if err := rows.Scan(into...); err != nil {
@@ -81,7 +82,8 @@ func (s *Store) checkDigests(ctx context.Context, t tableShape, found func(Fault
 		}
 		var made attest.Bits128
 		copy(made[:], salt)
-		if sum := attest.Digest(made, key, canonical(t.columns, cells)); !slices.Equal(sum[:], digest) {
+		form = canonical(form[:0], t.columns, cells)
+		if sum := attest.Digest(made, key, form); !slices.Equal(sum[:], digest) {
 			return found(Fault{Kind: FaultDigest, Table: t.name, ID: key.ID})
 		}
 		return nil

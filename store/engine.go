@@ -65,7 +65,7 @@ func sqliteName(path, more string) string {
 	return "file:" + escaped + "?" + strings.Join([]string{
 		"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
 		"_pragma=foreign_keys(1)", "_pragma=mmap_size(8589934592)", "_pragma=cache_size(-65536)",
-		"_pragma=wal_autocheckpoint(4000)", more}, "&")
+		"_pragma=wal_autocheckpoint(10000)", more}, "&")
 }
 
 // openWriter takes SQLite's one write connection for good, so that its

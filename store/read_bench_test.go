@@ -37,4 +37,3 @@ func BenchmarkByNumber(b *testing.B) {
 		})
 	}
 }
-

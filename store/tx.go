@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"assay/attest"
 	"assay/skill"
 	"assay/skill/day"
 )
@@ -39,6 +40,7 @@ type Tx struct {
 	on      *session
 	outcome []byte
 	audit   []entry
+	form    attest.Row // room for the canonical form of one row after another
 	leaves  []leaf
 	drawn   uint32 // ids drawn so far
 	broken  error
