@@ -1,0 +1,88 @@
+package admission
+
+import (
+	"context"
+	"encoding/hex"
+	"iter"
+
+	"assay/skill"
+	"assay/skill/day"
+	"assay/store"
+)
+
+// Desk is the admission desk.
+type Desk struct {
+	Store *store.Store
+	// Set is the condition set of an edition.
+	Set func(edition string) (*skill.ConditionSet, error)
+	// Occupation finds an occupation, as Assessor.Occupation does.
+	Occupation func(text string, on day.Date) (o skill.Occupation, specialty string, err error)
+	// Romanise proposes a name in Latin letters.
+	Romanise func(name string) (text string, complete bool)
+	// Open opens a stored roster.
+	Open func(ctx context.Context, file skill.FileHash) (Roster, error)
+	// KeepPhoto makes a picture into a photo and stores it; an Invalid error says
+	// what is wrong with it.
+	KeepPhoto func(ctx context.Context, picture []byte) (skill.FileHash, error)
+}
+
+// A Roster (报名表) is an opened file of candidates.
+type Roster interface {
+	// Rows are the candidates in the order of the file.
+	Rows() iter.Seq2[*skill.RosterRow, error]
+	// Strays are, after the last row, those of the optional sheets that belong to
+	// nobody on the list.
+	Strays() []skill.SheetRow
+	Close() error
+}
+
+var (
+	clerks    = []skill.Role{skill.RoleClerk, skill.RoleHead}
+	reviewers = []skill.Role{skill.RoleReviewer}
+	deciders  = []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead}
+)
+
+// onPlan runs a change of a plan's list. The plan is locked, so that the list is
+// changed by one at a time and never while the exam is being started; the actor
+// holds one of the roles over the body.
+func (d *Desk) onPlan(ctx context.Context, by store.By, id skill.PlanID, roles []skill.Role, fn func(*store.Tx, skill.Plan) error) error {
+	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		p, err := tx.Locked().Plan(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := by.Actor.Need(p.Path, roles...); err != nil {
+			return err
+		}
+		return fn(tx, p)
+	})
+}
+
+// onApplication is onPlan for one application of the plan, locked too.
+func (d *Desk) onApplication(ctx context.Context, by store.By, id skill.ApplicationID, roles []skill.Role, fn func(*store.Tx, skill.Plan, skill.Application) error) error {
+	a, err := d.Store.Unscoped().Application(ctx, id)
+	if err != nil {
+		return err
+	}
+	return d.onPlan(ctx, by, a.Plan, roles, func(tx *store.Tx, p skill.Plan) error {
+		a, err := tx.Locked().Application(ctx, id)
+		if err != nil {
+			return err
+		}
+		return fn(tx, p, a)
+	})
+}
+
+// open refuses what is done only while the list is open.
+func open(p skill.Plan, verb string) error {
+	if p.Status != skill.PlanFiled {
+		return skill.Fail(skill.WrongState, "plan.wrong_state", "verb", verb, "status", string(p.Status))
+	}
+	return nil
+}
+
+// isHash tells whether a file's name has the form of a hash.
+func isHash(h skill.FileHash) bool {
+	b, err := hex.DecodeString(string(h))
+	return err == nil && len(b) == 32
+}

@@ -1,0 +1,216 @@
+package admission
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"assay/rule/condition"
+	"assay/skill"
+	"assay/skill/day"
+	"assay/store"
+)
+
+// A Finding (审核意见) is what a reviewer says of an application after seeing its
+// proof.
+type Finding struct {
+	Version int64             // of the application as the reviewer saw it
+	Ground  string            // why, without personal values
+	Proof   skill.FileHash    // what the decision rests on; a refusal may do without
+	Clause  string            // the clause to rely on; empty: the one the verdict finds
+	Claims  []skill.Fact      // the facts whose claims the proof bears out
+	Attests []skill.Judgement // the judgements (评审认定) that the reviewer makes
+}
+
+// Accept lets a candidate sit the exam on a reviewer's word. The verdict is made
+// anew with the claims accepted and the judgements attested, on the day it was
+// first judged on, and kept with the decision. What nobody stated may stay open:
+// the ground and the proof then stand for it. A clause that something speaks
+// against cannot be relied on: application.clause_unmet. If somebody changed or
+// decided the application since the reviewer saw it: Conflict row.changed.
+// Source: DESIGN 5; counting rules 9 and 12.
+func (d *Desk) Accept(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
+	defer skill.Wrap(&err, "accept application %s", id)
+	return d.review(ctx, by, id, f, func(p skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
+		if !isHash(f.Proof) {
+			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
+		}
+		a, err := d.rejudge(p, a, f)
+		if err != nil {
+			return a, skill.Move{}, err
+		}
+		move, err := a.Accept()
+		return a, move, err
+	})
+}
+
+// Refuse turns a candidate away on a reviewer's word; the verdict stays as it is.
+func (d *Desk) Refuse(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
+	defer skill.Wrap(&err, "refuse application %s", id)
+	return d.review(ctx, by, id, f, func(_ skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
+		if f.Proof != "" && !isHash(f.Proof) {
+			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
+		}
+		move, err := a.Refuse()
+		return a, move, err
+	})
+}
+
+// review runs a reviewer's decision on an application that is as they saw it.
+func (d *Desk) review(ctx context.Context, by store.By, id skill.ApplicationID, f Finding, decide func(skill.Plan, skill.Application) (skill.Application, skill.Move, error)) (out skill.Application, err error) {
+	err = d.onApplication(ctx, by, id, reviewers, func(tx *store.Tx, p skill.Plan, a skill.Application) error {
+		if f.Ground = skill.Clean(f.Ground); f.Ground == "" {
+			return skill.FailField("ground", "review.no_ground")
+		}
+		if a.Version != f.Version {
+			return skill.Fail(skill.Conflict, "row.changed", "table", "application")
+		}
+		if err := open(p, "review"); err != nil {
+			return err
+		}
+		if err := notOwn(ctx, tx, by.Actor.Person, a.Person); err != nil {
+			return err
+		}
+		a.Reviewer, a.Ground, a.Proof = by.Actor.Person, f.Ground, f.Proof
+		a, move, err := decide(p, a)
+		if err != nil {
+			return err
+		}
+		out, err = store.MoveOne(ctx, tx, a, move)
+		return err
+	})
+	return out, err
+}
+
+// notOwn refuses a reviewer's decision on himself, under whatever document.
+func notOwn(ctx context.Context, tx *store.Tx, reviewer, candidate skill.PersonID) error {
+	a, err := tx.Person(ctx, reviewer)
+	if err != nil {
+		return err
+	}
+	b, err := tx.Person(ctx, candidate)
+	if err == nil && skill.SameHuman(a, b) {
+		err = skill.Fail(skill.Denied, "application.own")
+	}
+	return err
+}
+
+// rejudge makes the verdict anew with what the reviewer found.
+func (d *Desk) rejudge(p skill.Plan, a skill.Application, f Finding) (skill.Application, error) {
+	dossier, err := found(a, f)
+	if err != nil {
+		return a, err
+	}
+	set, err := d.Set(p.Set)
+	if err != nil {
+		return a, err
+	}
+	on, err := day.Parse(a.Judged)
+	if err != nil {
+		return a, err
+	}
+	row, err := mainRow(a)
+	if err != nil {
+		return a, err
+	}
+	r := reader{Assessor: &Assessor{Set: set, On: on, Occupation: d.Occupation}, at: &row}
+	r.out = Assessed{Occupation: p.Occupation, Level: p.Level, Dossier: dossier}
+	v, err := r.decide()
+	if err != nil {
+		return a, err
+	}
+	clause, err := reliedOn(v, f.Clause, a.Clause)
+	if err != nil {
+		return a, err
+	}
+	return a, judged(&a, dossier, v, clause)
+}
+
+// mainRow is the candidate's row of the list as it came.
+func mainRow(a skill.Application) (skill.SheetRow, error) {
+	columns := skill.SheetRoster.Columns()
+	row := skill.SheetRow{Row: a.Row, Cells: make([]string, len(columns))}
+	var cells map[string]string
+	if text := a.Cells.Reveal(); text != "" {
+		if err := json.Unmarshal([]byte(text), &cells); err != nil {
+			return row, err
+		}
+	}
+	for i, column := range columns {
+		row.Cells[i] = cells[column.Heading]
+	}
+	return row, nil
+}
+
+// found is the dossier as the reviewer found it: every claim still one, save
+// those that the proof bears out, and the judgements attested.
+func found(a skill.Application, f Finding) (skill.Dossier, error) {
+	d, err := condition.ReadDossier([]byte(a.Facts.Reveal()))
+	if err != nil {
+		return d, err
+	}
+	claims := claimsOf(&d)
+	for i, fact := range f.Claims {
+		claimed := claims[fact]
+		if claimed == nil {
+			return d, skill.FailField("claims["+strconv.Itoa(i)+"]", "review.claim_unknown", "fact", fact.String())
+		}
+		*claimed = false
+	}
+	for i, j := range f.Attests {
+		if new(skill.Judgement).UnmarshalText([]byte(j)) != nil {
+			return d, skill.FailField("attests["+strconv.Itoa(i)+"]", "review.judgement_unknown")
+		}
+		if !slices.Contains(d.Attested, j) {
+			d.Attested = append(d.Attested, j)
+		}
+	}
+	return d, nil
+}
+
+// claimsOf marks every fact of a dossier as a claim and finds the marks by place.
+func claimsOf(d *skill.Dossier) map[skill.Fact]*bool {
+	claims := map[skill.Fact]*bool{}
+	mark := func(subject string, i int, claimed *bool) {
+		*claimed = true
+		claims[skill.Fact{Subject: subject, Index: i}] = claimed
+	}
+	for i := range d.Employment {
+		mark("employment", i, &d.Employment[i].Claimed)
+	}
+	for i := range d.Certificates {
+		mark("certificates", i, &d.Certificates[i].Claimed)
+	}
+	for i := range d.Training {
+		mark("training", i, &d.Training[i].Claimed)
+	}
+	for i := range d.Education {
+		mark("education", i, &d.Education[i].Claimed)
+	}
+	for i := range d.Titles {
+		mark("titles", i, &d.Titles[i].Claimed)
+	}
+	return claims
+}
+
+// reliedOn is the clause to rely on: the one that the reviewer names, else the
+// verdict's. Nothing may speak against it.
+func reliedOn(v skill.Verdict, named, before string) (string, error) {
+	clause := named
+	if clause == "" {
+		clause = v.Clause
+	}
+	i := slices.IndexFunc(v.Clauses, func(c skill.ClauseVerdict) bool { return c.Clause.ID == clause })
+	switch {
+	case i < 0 && named != "":
+		return "", skill.FailField("clause", "review.clause_unknown", "clause", named)
+	case i < 0, v.Clauses[i].Outcome == skill.NotMet:
+		return "", skill.Fail(skill.Unmet, "application.clause_unmet", "clause", clause)
+	}
+	// Where the verdict's own clause serves as well, the one relied on before stays.
+	if named == "" && slices.ContainsFunc(v.Clauses, func(c skill.ClauseVerdict) bool { return c.Clause.ID == before && c.Outcome == v.Outcome }) {
+		return before, nil
+	}
+	return clause, nil
+}
