@@ -7,8 +7,12 @@ import (
 	"assay/skill/day"
 )
 
-// A span is a period of work; end is the day after its last.
-type span struct{ from, end day.Date }
+// A span is a period of work; end is the day after its last. Units measure it
+// from its first day.
+type span struct {
+	from, end day.Date
+	units     int
+}
 
 // forever is the end of work that goes on.
 var forever = day.Must("9999-12-31").AddDays(1)
@@ -19,6 +23,8 @@ const (
 	unitsMonth = 30
 	unitsYear  = 12 * unitsMonth
 )
+
+func unitsBetween(a, b day.Date) int { return units(day.Between(a, b)) }
 
 func units(s day.Span) int { return s.Years*unitsYear + s.Months*unitsMonth + s.Days }
 
@@ -55,6 +61,9 @@ func (c *dossierCase) work(related bool, r reading) *runs {
 		m.jobs = slices.Clone(m.spans)
 	}
 	m.spans = merge(m.spans)
+	for i := range m.spans {
+		m.spans[i].units = unitsBetween(m.spans[i].from, m.spans[i].end)
+	}
 	return m
 }
 
@@ -96,16 +105,18 @@ func index(b bool) int {
 
 func spanOf(e *skill.Employment) span {
 	if e.To.IsZero() {
-		return span{e.From, forever}
+		return span{from: e.From, end: forever}
 	}
-	return span{e.From, e.To.AddDays(1)}
+	return span{from: e.From, end: e.To.AddDays(1)}
 }
 
 // cut leaves of a period what lies on or after the day since; not ok where
 // nothing is left.
 // Source: counting rule 6.
 func (s span) cut(since day.Date) (span, bool) {
-	s.from = day.Later(s.from, since)
+	if since.After(s.from) {
+		s.from, s.units = since, unitsBetween(since, s.end)
+	}
 	return s, s.from.Before(s.end)
 }
 
@@ -162,10 +173,12 @@ func fillSum(work []span, need int, since day.Date) (f filling, ok bool) {
 		if f.start.IsZero() {
 			f.start = s.from
 		}
-		if f.full = fullDay(s.from, need-earlier); !f.full.After(s.end) {
-			return f, true
+		if s.units >= need-earlier { // else it cannot be full: fullDay takes at least as many units
+			if f.full = fullDay(s.from, need-earlier); !f.full.After(s.end) {
+				return f, true
+			}
 		}
-		earlier += units(day.Between(s.from, s.end))
+		earlier += s.units
 	}
 	return filling{}, false
 }
@@ -199,7 +212,7 @@ func fillChosen(jobs []span, need int, since day.Date) (soonest day.Date, ok boo
 				continue
 			}
 			reach = s.end
-			best[k] = max(best[k], earlier+units(day.Between(first.from, reach)))
+			best[k] = max(best[k], earlier+unitsBetween(first.from, reach))
 		}
 		if full := fullDay(first.from, max(0, need-earlier)); !full.After(reach) && (!ok || full.Before(soonest)) {
 			soonest, ok = full, true
@@ -229,24 +242,26 @@ func tally(work []span, t *skill.WorkedTerm, since, x day.Date) (best day.Span) 
 	var start, last day.Date
 	for _, s := range work {
 		s, ok := s.cut(since)
-		if s.end = day.Earlier(s.end, x); !ok || !s.from.Before(s.end) {
+		if s.end.After(x) {
+			s.end, s.units = x, unitsBetween(s.from, x)
+		}
+		if !ok || !s.from.Before(s.end) {
 			continue
 		}
 		if last.IsZero() || t.Continuous && last.AddDays(t.Gap).Before(s.from) {
 			start = s.from
 		}
-		sum := day.Between(s.from, s.end)
-		if t.Continuous {
-			sum = day.Between(start, s.end)
-		} else if own := units(sum); earlier > 0 {
-			sum = shortOf(earlier+own, units(t.For))
-			earlier += own
-		} else {
-			earlier = own
+		switch {
+		case t.Continuous:
+			if sum := day.Between(start, s.end); units(sum) >= units(best) {
+				best = sum
+			}
+		case earlier == 0:
+			best = day.Between(s.from, s.end)
+		default:
+			best = shortOf(earlier+s.units, units(t.For))
 		}
-		if units(sum) >= units(best) {
-			best = sum
-		}
+		earlier += s.units
 		last = s.end
 	}
 	return best
