@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 
 	"assay/skill"
 )
@@ -52,7 +53,15 @@ func (s *Store) schema(ctx context.Context, migrate bool) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(s.migrate, s.db, nil, goose.WithGoMigrations(all...), goose.WithDisableGlobalRegistry(true))
+	options := []goose.ProviderOption{goose.WithGoMigrations(all...), goose.WithDisableGlobalRegistry(true)}
+	if !s.single {
+		one, err := lock.NewPostgresSessionLocker() // of several that start at once
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithSessionLocker(one))
+	}
+	p, err := goose.NewProvider(s.migrate, s.db, nil, options...)
 	if err != nil {
 		return err
 	}

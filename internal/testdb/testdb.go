@@ -37,19 +37,30 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store)) {
 }
 
 // EachWith is Each for tests that open the same database more than once, as
-// several processes would, or that move the clock.
+// several processes would, or that move the clock. When the test has ended every
+// row must agree with its audit entries: a test that tampers opens its database
+// with Open.
 func EachWith(t *testing.T, test func(t *testing.T, open func() *store.Store, clock *Clock)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		address := filepath.Join(t.TempDir(), "assay.db")
+	run := func(t *testing.T, address string) {
 		clock := NewClock()
 		test(t, func() *store.Store { return Open(t, address, clock) }, clock)
+		sound(t, Open(t, address, clock))
+	}
+	t.Run("sqlite", func(t *testing.T) { run(t, filepath.Join(t.TempDir(), "assay.db")) })
+	t.Run("postgres", func(t *testing.T) { run(t, Postgres(t)) })
+}
+
+// sound fails where a row is not what its audit entries say.
+func sound(t testing.TB, s *store.Store) {
+	t.Helper()
+	_, _, err := s.CheckRows(t.Context(), func(f store.Fault) error {
+		t.Errorf("the test leaves a row that fsck would name: %+v", f)
+		return nil
 	})
-	t.Run("postgres", func(t *testing.T) {
-		address := Postgres(t)
-		clock := NewClock()
-		test(t, func() *store.Store { return Open(t, address, clock) }, clock)
-	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // Open opens a store on an address and closes it when the test ends.
