@@ -29,7 +29,7 @@ const viewsOnly = "offices give it views and take rows from it, so that what is 
 
 // Names ending in "/" stand for the whole folder.
 var sides = map[string]side{
-	"document":  {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: viewsOnly},
+	"document":  {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web", "internal/specimen"}, why: viewsOnly},
 	"reference": {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: "shipped tables are handed down, so that a decision can be repeated with others"},
 	"locale":    {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: "only what speaks to people needs words; below, errors are keys"},
 
@@ -38,6 +38,7 @@ var sides = map[string]side{
 	"internal/cluster":    {usedBy: []string{"internal/suite", "bench"}, why: "a throwaway server is for tests and measurements"},
 	"internal/suite":      {knows: []string{"internal/cluster"}, why: "it is a program"},
 	"internal/handbook":   {knows: []string{"skill"}, why: "it is a program"},
+	"internal/specimen":   {knows: []string{"document", "skill", "reference", "locale"}, why: "it is a program"},
 	"internal/arch":       {knows: []string{"locale", "skill"}, why: "it is tests only"},
 	"internal/testdb":     {knows: []string{"store", "rule", "attest", "skill", "reference", "internal/cluster"}, usedBy: []string{"internal/scenario", "bench"}, why: "a store to test on is for tests"},
 	"internal/scenario":   {knows: []string{"cmd", "api", "web", "office", "ledger", "files", "store", "rule", "attest", "skill", "document", "reference", "locale"}, why: "stories run against the whole server"},
