@@ -23,10 +23,17 @@ type chunk struct {
 	job  store.Job
 
 	people map[skill.Document]skill.Person
-	listed map[skill.PersonID]skill.Application // the live one, else the last
+	listed map[skill.PersonID]skill.Application // who is on the list
+	left   map[leaver]bool                      // and who was
 	added  []*skill.Person
 	moved  []store.Moved[skill.Application]
 	said   []RowRemarks
+}
+
+// A leaver is somebody who left the list, and what their row said.
+type leaver struct {
+	person  skill.PersonID
+	rowHash string
 }
 
 // enter finds the people, decides for each row what becomes of it, and writes.
@@ -56,7 +63,7 @@ func (c *chunk) enter(ctx context.Context, rows []*Assessed) error {
 
 // look finds who is already known and who is already on the list.
 func (c *chunk) look(ctx context.Context, rows []*Assessed) error {
-	c.people, c.listed = map[skill.Document]skill.Person{}, map[skill.PersonID]skill.Application{}
+	c.people, c.listed, c.left = map[skill.Document]skill.Person{}, map[skill.PersonID]skill.Application{}, map[leaver]bool{}
 	var documents []skill.Document
 	for _, a := range rows {
 		if a.Outcome != RowMalformed {
@@ -76,16 +83,13 @@ func (c *chunk) look(ctx context.Context, rows []*Assessed) error {
 	}
 	all, err := store.List(ctx, c.tx.Locked(), store.Applications{Plan: c.plan.ID, Persons: ids}, store.Everything)
 	for _, a := range all {
-		if before, there := c.listed[a.Person]; !there || !live(before) {
+		if a.Status == skill.ApplicationWithdrawn || a.Status == skill.ApplicationSubstituted {
+			c.left[leaver{a.Person, a.RowHash}] = true
+		} else {
 			c.listed[a.Person] = a
 		}
 	}
 	return err
-}
-
-// live tells whether an application is on the list.
-func live(a skill.Application) bool {
-	return a.Status != skill.ApplicationWithdrawn && a.Status != skill.ApplicationSubstituted
 }
 
 // take decides what becomes of one row.
@@ -144,16 +148,16 @@ func (c *chunk) place(a *Assessed) (*Remark, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, listed := c.listed[c.people[a.Person.Document].ID]
-	same := listed && old.RowHash == hash
+	person := c.people[a.Person.Document].ID
+	old, listed := c.listed[person]
 	switch {
-	case listed && !live(old) && same:
+	case !listed && c.left[leaver{person, hash}]:
 		return &Remark{Sheet: skill.SheetRoster, Row: a.Row.Row, Column: skill.RosterNumber, Reason: "row.left"}, nil
-	case !listed, !live(old):
+	case !listed:
 		c.imp.Entered++
 		next := skill.Application{ID: skill.ApplicationID(c.tx.NewID()), Plan: c.plan.ID, Path: c.plan.Path, Person: c.person(a), RowHash: hash}
 		return nil, c.move(next, a, skill.Application.Enter)
-	case same:
+	case old.RowHash == hash:
 		c.imp.Same++
 		return nil, nil
 	case old.Status == skill.ApplicationAccepted, old.Reviewer != "":
