@@ -91,6 +91,15 @@ func (s Sitting) Reopen(reason string) (Move, error) { return s.move("reopen", r
 // Drop ends it because the candidate left the list before the exam.
 func (s Sitting) Drop(reason string) (Move, error) { return s.move("drop", reason) }
 
+// Then is the sitting as it will stand after its own Move, so that the next one
+// can be decided before the store has carried out the first.
+func (s Sitting) Then(m Move) Sitting {
+	if m.table == sittingLife.Table && m.id == string(s.ID) && m.from == string(s.Status) {
+		s.Status = SittingStatus(m.to)
+	}
+	return s
+}
+
 // Done tells whether the sitting has an outcome.
 func (s Sitting) Done() bool { return s.Status != None && s.Status != SittingDue }
 

@@ -29,8 +29,7 @@ func (d *Desk) Propose(ctx context.Context, by store.By, c skill.Correction) (_ 
 		}
 		c.ID, c.Result, c.Path, c.Proposer = skill.CorrectionID(tx.NewID()), r.ID, s.Path, by.Actor.Person
 		c.Ground, c.Basis = skill.Clean(c.Ground), skill.Clean(c.Basis)
-		s.Status, s.Mark, s.Ground = skill.SittingDue, c.Mark, c.Basis
-		if _, err := outcome(s, c.Kind); err != nil {
+		if err := possible(s, c); err != nil {
 			return err
 		}
 		move, err := c.Propose()
@@ -41,6 +40,18 @@ func (d *Desk) Propose(ctx context.Context, by store.By, c skill.Correction) (_ 
 		return err
 	})
 	return c, err
+}
+
+// possible refuses an outcome that the sitting cannot have.
+func possible(s skill.Sitting, c skill.Correction) error {
+	back, err := s.Reopen(c.Ground)
+	if err != nil {
+		return err
+	}
+	s = s.Then(back)
+	s.Mark, s.Ground = c.Mark, c.Basis
+	_, err = outcome(s, c.Kind)
+	return err
 }
 
 // Approve applies a correction that another person proposed: the sitting gets

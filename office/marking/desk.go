@@ -72,8 +72,7 @@ func (d *Desk) scoring(ask skill.PolicyCase) (p scoring.Policy, err error) {
 }
 
 var (
-	markers   = []skill.Role{skill.RoleClerk, skill.RoleAssessor, skill.RoleHead}
-	settlers  = []skill.Role{skill.RoleReviewer, skill.RoleHead}
-	reviewers = []skill.Role{skill.RoleReviewer}
-	heads     = []skill.Role{skill.RoleHead}
+	markers  = []skill.Role{skill.RoleClerk, skill.RoleAssessor, skill.RoleHead}
+	settlers = []skill.Role{skill.RoleReviewer, skill.RoleHead}
+	heads    = []skill.Role{skill.RoleHead}
 )

@@ -2,6 +2,7 @@ package marking_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -246,17 +247,8 @@ func TestRecordRefuses(t *testing.T) {
 }
 
 func fault(err error) *skill.Error {
-	for err != nil {
-		if e, ok := err.(*skill.Error); ok {
-			return e
-		}
-		u, ok := err.(interface{ Unwrap() error })
-		if !ok {
-			return nil
-		}
-		err = u.Unwrap()
-	}
-	return nil
+	e, _ := errors.AsType[*skill.Error](err)
+	return e
 }
 
 // Marks come after the exam; a waiver may come before it.

@@ -116,7 +116,7 @@ func (s *sheet) take(i int, row skill.MarkRow, was, t skill.Sitting) {
 			return
 		}
 		s.reopened = append(s.reopened, store.Moved[skill.Sitting]{Row: was, Move: back})
-		t.Status = skill.SittingDue
+		t = t.Then(back)
 		s.counts.New, s.counts.Changed = s.counts.New-1, s.counts.Changed+1
 	}
 	move, err := outcome(t, row.Kind)
