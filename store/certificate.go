@@ -75,6 +75,7 @@ func (r Reader) CertificateByNumber(ctx context.Context, number string) (skill.C
 
 // Certificates narrows a list of certificates.
 type Certificates struct {
+	IDs          []skill.CertificateID
 	Applications []skill.ApplicationID
 	Reports      []skill.ReportID
 	Body         skill.BodyID
@@ -86,6 +87,7 @@ type Certificates struct {
 }
 
 func (c Certificates) narrow(w *where, k *words, _ skill.Certificate) {
+	in(w, "id", c.IDs)
 	in(w, "application_id", c.Applications)
 	in(w, "report_id", c.Reports)
 	is(w, "body_id", c.Body)

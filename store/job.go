@@ -96,6 +96,13 @@ func (tx *Tx) Advance(ctx context.Context, j *Job, length time.Duration) error {
 	return tx.writeJob(ctx, *j)
 }
 
+// Withdraw takes a job away that nobody has begun, because what it stood by for
+// was done without it. One that was begun stays with its worker.
+func (tx *Tx) Withdraw(ctx context.Context, id string) error {
+	_, err := tx.on.exec(ctx, "DELETE FROM job WHERE id = $1 AND state = 'waiting'", id)
+	return err
+}
+
 // Finish ends the job well.
 func (tx *Tx) Finish(ctx context.Context, j *Job) error {
 	j.State, j.Until, j.Ended = JobDone, time.Time{}, tx.Now

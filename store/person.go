@@ -40,6 +40,29 @@ func (r Reader) Person(ctx context.Context, id skill.PersonID) (skill.Person, er
 	return get[skill.Person](ctx, r, id)
 }
 
+// Names reads the names of people, and opens nothing that is sealed.
+func (r Reader) Names(ctx context.Context, ids []skill.PersonID) (map[skill.PersonID]string, error) {
+	out := make(map[skill.PersonID]string, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var w where
+	r.bound(persons.scope, &w)
+	in(&w, "id", ids)
+	rows, err := r.q.query(ctx, numbered("SELECT id, name FROM person"+w.text()), w.args...)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var id skill.PersonID
+		var name string
+		err := rows.Scan(&id, &name)
+		out[id] = name
+		return err
+	})
+	return out, err
+}
+
 // Persons narrows a list of persons.
 type Persons struct {
 	IDs       []skill.PersonID
@@ -60,9 +83,13 @@ func (r Reader) PersonByDocument(ctx context.Context, d skill.Document) (skill.P
 	return One(ctx, r, Persons{Documents: []skill.Document{d}})
 }
 
-// heldBy asks for one of the documents where any is stated.
+// heldBy asks for one of the documents, like in.
 func heldBy(w *where, k *words, documents []skill.Document) {
+	if documents == nil {
+		return
+	}
 	if len(documents) == 0 {
+		w.and("1 = 0")
 		return
 	}
 	args := make([]any, len(documents))
