@@ -33,7 +33,7 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 	if diff := cmp.Diff([]string{"2", "1"}, []string{levels[0].String(), levels[1].String()}); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}
-	if got, err := ps.Word(skill.PolicyReissueNumber, nowhere); err != nil || got != "same" {
+	if got, err := ps.Word(skill.PolicyReissueNumber, nowhere); err != nil || got != "new" {
 		t.Errorf("%q, %v", got, err)
 	}
 }
