@@ -38,9 +38,14 @@ func is[S ~string](w *where, column string, value S) {
 	}
 }
 
-// in asks for one of the values where any is stated.
+// in asks for one of the values: nil asks nothing, and a list without values
+// lets nothing through.
 func in[S ~string](w *where, column string, values []S) {
+	if values == nil {
+		return
+	}
 	if len(values) == 0 {
+		w.and("1 = 0")
 		return
 	}
 	args := make([]any, len(values))
@@ -106,7 +111,8 @@ func oneInt(rows *sql.Rows) (n int64, err error) {
 	return n, err
 }
 
-// A Filter narrows a list of nouns. Fields that are left empty ask nothing.
+// A Filter narrows a list of nouns. Fields that are left empty ask nothing; a
+// list that is not nil but has no values lets nothing through.
 type Filter[T Noun] interface {
 	narrow(w *where, k *words, none T)
 }

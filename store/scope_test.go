@@ -96,6 +96,61 @@ func TestNoReadForgetsItsViewer(t *testing.T) {
 	})
 }
 
+// Every list is asked for as nobody, in a database where it has rows.
+func TestNoListForgetsItsViewer(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		b := testdb.File(t, s)
+		b.Prepare(t, s, b.Enter(t, s, 1, 2))
+		all, none := counts(t, s.Unscoped()), counts(t, s.As(skill.Actor{Person: "nobody"}))
+		for noun, n := range none {
+			if n != 0 {
+				t.Errorf("nobody sees %d rows of %s", n, noun)
+			}
+		}
+		for _, noun := range []string{"person", "body", "site", "scope", "grant", "plan", "application", "result", "report", "certificate"} {
+			if all[noun] == 0 {
+				t.Errorf("no rows of %s: the fixture no longer fits", noun)
+			}
+		}
+	})
+}
+
+func counts(t *testing.T, r store.Source) map[string]int {
+	return map[string]int{
+		"person": count(t, r, store.Persons{}), "body": count(t, r, store.Bodies{}), "site": count(t, r, store.Sites{}),
+		"scope": count(t, r, store.Scopes{}), "suspension": count(t, r, store.Suspensions{}), "grant": count(t, r, store.Grants{}),
+		"token": count(t, r, store.Tokens{}), "plan": count(t, r, store.Plans{}), "session": count(t, r, store.Sessions{}),
+		"import": count(t, r, store.Imports{}), "application": count(t, r, store.Applications{}), "sitting": count(t, r, store.Sittings{}),
+		"result": count(t, r, store.Results{}), "objection": count(t, r, store.Objections{}), "correction": count(t, r, store.Corrections{}),
+		"report": count(t, r, store.Reports{}), "certificate": count(t, r, store.Certificates{}),
+	}
+}
+
+func count[T store.Noun](t *testing.T, r store.Source, f store.Filter[T]) int {
+	t.Helper()
+	n, err := store.Count(t.Context(), r, f)
+	if err != nil {
+		t.Error(err)
+	}
+	return n
+}
+
+// A list of values that turned out empty asks for none of the rows, not for all.
+func TestAnEmptyListOfValuesMeansNone(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		testdb.File(t, s)
+		r := s.Unscoped()
+		if n := count(t, r, store.Persons{}); n == 0 {
+			t.Error("the fixture has no persons")
+		}
+		for _, f := range []store.Persons{{IDs: []skill.PersonID{}}, {Documents: []skill.Document{}}} {
+			if n := count(t, r, f); n != 0 {
+				t.Errorf("%d persons for %+v", n, f)
+			}
+		}
+	})
+}
+
 // ids is the id of one row of every noun that the fixture makes.
 func ids(t *testing.T, s *store.Store, b testdb.Batch) []string {
 	r := s.Unscoped()
