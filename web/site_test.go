@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,6 +36,7 @@ type world struct {
 	store   *store.Store
 	clock   *testdb.Clock
 	log     *bytes.Buffer
+	logTo   io.Writer // instead of log, for measurements
 	journal *registry.Journal
 	certs   []skill.Certificate // 0 in force, 1 revoked, 2 replaced
 }
@@ -54,7 +57,11 @@ func newWorld(t testing.TB) *world {
 // minute.
 func (w *world) serve(t testing.TB, perMinute int) http.Handler {
 	t.Helper()
-	log := slog.New(slog.NewJSONHandler(w.log, nil))
+	var sink io.Writer = w.log
+	if w.logTo != nil {
+		sink = w.logTo
+	}
+	log := slog.New(slog.NewJSONHandler(sink, nil))
 	keys := w.store.Keys()
 	secret, err := keys.Session("web")
 	if err != nil {
@@ -63,7 +70,7 @@ func (w *world) serve(t testing.TB, perMinute int) http.Handler {
 	w.journal = registry.NewJournal(w.store, keys, log)
 	site, err := New(Config{
 		Desk: &registry.Desk{
-			Store: w.store, Keys: keys, Trusted: keys.Public(), Questions: registry.NewQuestions(secret, 10*time.Minute),
+			Store: w.store, Keys: keys, Trusted: keys.Public(), Standings: new(registry.Standings), Questions: registry.NewQuestions(secret, 10*time.Minute),
 			Journal: w.journal, Policy: registry.Usual(), Now: w.clock.Now, Rand: testdb.NewRand(5),
 		},
 		Limiter: httpx.NewLimiter(perMinute, perMinute), Log: log, Now: w.clock.Now, Secret: secret,
@@ -74,8 +81,8 @@ func (w *world) serve(t testing.TB, perMinute int) http.Handler {
 	}
 	mux := http.NewServeMux()
 	site.Routes(mux)
-	n := 0
-	front := httpx.Front{Log: log, Now: w.clock.Now, Fail: site.Fail, NewID: func() string { n++; return fmt.Sprintf("r-%04d", n) }}
+	var n atomic.Int64
+	front := httpx.Front{Log: log, Now: w.clock.Now, Fail: site.Fail, NewID: func() string { return fmt.Sprintf("r-%04d", n.Add(1)) }}
 	return front.Wrap(mux)
 }
 
@@ -111,7 +118,7 @@ func (w *world) tail(t testing.TB, n int) string {
 type visit struct {
 	name   string
 	status int
-	go_    func(w *world, lang locale.Lang) *httptest.ResponseRecorder
+	visit  func(w *world, lang locale.Lang) *httptest.ResponseRecorder
 }
 
 func visits(t *testing.T) []visit {
@@ -187,7 +194,7 @@ func TestPages(t *testing.T) {
 	for _, lang := range locale.Langs() {
 		for _, v := range visits(t) {
 			t.Run(string(lang)+"/"+v.name, func(t *testing.T) {
-				got := v.go_(newWorld(t), lang)
+				got := v.visit(newWorld(t), lang)
 				if got.Code != v.status {
 					t.Errorf("status %d, want %d", got.Code, v.status)
 				}

@@ -15,6 +15,7 @@ type Desk struct {
 	Store     *store.Store
 	Keys      *attest.Ring      // index of documents and of the log of questions
 	Trusted   attest.PublicKeys // whose codes are genuine: our own keys, past ones too, and other registries'
+	Standings *Standings
 	Questions *Questions
 	Journal   *Journal
 	Policy    Policy

@@ -5,7 +5,6 @@ import (
 
 	"assay/attest"
 	"assay/skill"
-	"assay/store"
 )
 
 // A Scan is a scanned code: what followed /Q/ in it and, once the asker gave it,
@@ -71,7 +70,7 @@ func (d *Desk) land(ctx context.Context, l *Landing, code attest.QR, s Scan) err
 	}
 	sub := subject{form: "number", number: code.Number, key: d.Keys.BlindIndex("query/number", code.Number)}
 	held, wrong, err := d.read(ctx, sub, l.Asked)
-	d.register(l, code, held, err)
+	err = d.register(ctx, l, code, held, err)
 	if s.Name == "" {
 		return err
 	}
@@ -92,23 +91,25 @@ func (d *Desk) land(ctx context.Context, l *Landing, code attest.QR, s Scan) err
 // register says what our records hold of a genuine code. One that they do not
 // hold, or hold otherwise, was signed by another registry or is being issued
 // this moment, or our records are an older copy: that is for people to find out.
-func (d *Desk) register(l *Landing, code attest.QR, held []store.Held, err error) {
+func (d *Desk) register(ctx context.Context, l *Landing, code attest.QR, held []skill.Certificate, err error) error {
+	var f Found
+	if err == nil && len(held) > 0 {
+		f, err = d.found(ctx, held[0], l.Asked)
+	}
 	switch {
 	case err != nil:
 		l.Reason = "landing.no_records"
-		return
 	case len(held) == 0:
 		l.Reason = "landing.not_held"
-		return
-	case !agrees(code, held[0].Certificate):
+	case !agrees(code, held[0]):
 		l.Reason = "landing.differs"
-		return
+	default:
+		l.Certificate, l.Scope, l.Force = &f, f.InScope, No
+		if f.Status == skill.CertificateIssued {
+			l.Force = Yes
+		}
 	}
-	f := found(held[0])
-	l.Certificate, l.Scope, l.Force = &f, f.InScope, No
-	if f.Status == skill.CertificateIssued {
-		l.Force = Yes
-	}
+	return err
 }
 
 func agrees(code attest.QR, c skill.Certificate) bool {

@@ -40,7 +40,7 @@ func newWorld(t *testing.T, s *store.Store, clock *testdb.Clock) *world {
 		t.Fatal(err)
 	}
 	w.Desk = &Desk{
-		Store: s, Keys: s.Keys(), Trusted: s.Keys().Public(), Questions: NewQuestions(secret, 10*time.Minute),
+		Store: s, Keys: s.Keys(), Trusted: s.Keys().Public(), Standings: new(Standings), Questions: NewQuestions(secret, 10*time.Minute),
 		Journal: NewJournal(s, s.Keys(), slog.New(slog.NewTextHandler(w.log, nil))), Policy: Usual(), Now: clock.Now, Rand: testdb.NewRand(5),
 	}
 	w.Desk.work = func(step string) { w.work[step]++ }
@@ -159,7 +159,10 @@ func TestVerifyLooksAtTheDayOfIssue(t *testing.T) {
 				})
 			})
 		}
-		inScope := func() Finding { return w.ask(t, Query{Number: c.Number, Name: c.Name}).Found[0].InScope }
+		inScope := func() Finding {
+			w.clock.Step(standingFor) // what was remembered is too old
+			return w.ask(t, Query{Number: c.Number, Name: c.Name}).Found[0].InScope
+		}
 		suspend(c.Issued.AddDays(1), day.Date{})
 		suspend(c.Issued.AddDays(-9), c.Issued.AddDays(-1))
 		if got := inScope(); got != Yes {

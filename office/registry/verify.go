@@ -10,7 +10,6 @@ import (
 	"assay/attest"
 	"assay/skill"
 	"assay/skill/day"
-	"assay/store"
 )
 
 // A Query is a question by certificate number and name, or by document and name.
@@ -164,8 +163,10 @@ func (d *Desk) answer(ctx context.Context, a *Answer, s subject, q Query) error 
 		named = named[:d.Policy.PerDocument]
 	}
 	a.Found = make([]Found, len(named))
-	for i, h := range named {
-		a.Found[i] = found(h)
+	for i, c := range named {
+		if a.Found[i], err = d.found(ctx, c, a.Asked); err != nil {
+			return err
+		}
 		if s.form == "document" {
 			a.Found[i].mask()
 		}
@@ -173,7 +174,7 @@ func (d *Desk) answer(ctx context.Context, a *Answer, s subject, q Query) error 
 	return nil
 }
 
-func (d *Desk) read(ctx context.Context, s subject, now time.Time) ([]store.Held, int, error) {
+func (d *Desk) read(ctx context.Context, s subject, now time.Time) ([]skill.Certificate, int, error) {
 	d.working("read")
 	if s.form == "number" {
 		return d.Store.HeldByNumber(ctx, s.number, s.key[:], day.Of(now))
@@ -187,16 +188,16 @@ var nobody = attest.Commitment{}
 // named keeps the certificates whose commitment opens with the name. The number
 // of comparisons depends on the form of the question alone, unless a document
 // has more certificates than the policy shows.
-func (d *Desk) named(held []store.Held, name string, s subject) []store.Held {
+func (d *Desk) named(held []skill.Certificate, name string, s subject) []skill.Certificate {
 	least := 1
 	if s.form == "document" {
 		least = d.Policy.PerDocument
 	}
-	var out []store.Held
+	var out []skill.Certificate
 	for i := range max(least, len(held)) {
 		c := nobody
 		if i < len(held) {
-			c = attest.Commitment{Salt: held[i].Certificate.NameSalt, Value: held[i].Certificate.NameCommitment}
+			c = attest.Commitment{Salt: held[i].NameSalt, Value: held[i].NameCommitment}
 		}
 		if d.opens(c, name) && i < len(held) {
 			out = append(out, held[i])
@@ -228,17 +229,22 @@ func (d *Desk) ask(by Asker, now time.Time) (*Question, error) {
 	return q, err
 }
 
-// found is what the public may know of a certificate.
-func found(h store.Held) Found {
-	c, in := h.Certificate, Yes
-	if _, err := h.Standing.InScope(c.Occupation, c.Level, c.Site, c.Issued); err != nil {
+// found is what the public may know of a certificate. Only who knows both halves
+// of a pair comes here, so what it costs tells nothing.
+func (d *Desk) found(ctx context.Context, c skill.Certificate, now time.Time) (Found, error) {
+	standing, err := d.Standings.of(ctx, d.Store, c.Body, now)
+	if err != nil {
+		return Found{}, err
+	}
+	in := Yes
+	if _, err := standing.InScope(c.Occupation, c.Level, c.Site, c.Issued); err != nil {
 		in = No
 	}
 	return Found{
 		Number: c.Number, Occupation: c.Occupation, OccupationName: c.OccupationName, Specialty: c.Specialty,
 		Level: c.Level, Body: c.BodyName, InScope: in, Issued: c.Issued,
 		Status: c.Status, Since: day.Of(c.StatusAt), Specimen: c.Specimen,
-	}
+	}, nil
 }
 
 // mask leaves the last four characters of the number: who knows a document and a

@@ -1,0 +1,152 @@
+// Walks the public's pages in a real Chromium, as a worker with a phone and a
+// clerk at a desk, and prints what is wrong, one line each. The Go test of this
+// folder's parent starts the server and says in JOURNEY what to type:
+// {base, unreachable, hurried, chromium, shots, axe, lang, screen, number, name, document, tail, forged, revoked}.
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const require = createRequire(import.meta.url);
+const { chromium } = require('playwright-core');
+const { AxeBuilder } = require('@axe-core/playwright');
+
+const plan = JSON.parse(process.env.JOURNEY);
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const screens = { phone: { width: 360, height: 740 }, small: { width: 320, height: 568 }, desk: { width: 1280, height: 800 } };
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let faults = 0;
+const fault = (where, what) => { faults += 1; console.log(`${where}: ${what}`); };
+
+// look checks what must hold on every page, and keeps a picture where one is wanted.
+async function look(page, where) {
+  const axe = plan.axe ? await new AxeBuilder({ page }).withTags(rules).analyze() : { violations: [] };
+  for (const v of axe.violations) fault(where, `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join(', ')})`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) fault(where, `scrolls ${wide} px sideways`);
+  const small = await page.evaluate(() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select')]
+    .filter((e) => !e.closest('p, li:not(.tabs li):not(.foot li):not(.ways li), .summary, .skip') && !e.matches('.skip'))
+    .map((e) => [e.textContent.trim() || e.id, e.getBoundingClientRect().height])
+    .filter(([, h]) => h > 0 && h < 44).map(([t, h]) => `${t} ${Math.round(h)} px`));
+  for (const s of small) fault(where, `too small for a finger: ${s}`);
+  if (plan.shots) {
+    mkdirSync(plan.shots, { recursive: true });
+    await page.screenshot({ path: path.join(plan.shots, `${where}.png`), fullPage: true });
+  }
+}
+
+async function says(page, where, selector, want) {
+  const got = (await page.locator(selector).first().textContent({ timeout: 5000 }).catch(() => 'nothing')).trim();
+  if (!got.includes(want)) fault(where, `${selector} says “${got}”, not “${want}”`);
+}
+
+// words are what the pages must say, by language.
+const words = {
+  zh: { none: '没有与这两项都相符的证书', match: '证书是真的，目前有效', revoked: '已被撤销', same: '姓名相符', other: '姓名与这本证书不符',
+    forged: '不是真的', unsure: '没能查到证书现在的状态', failed: '这次没有查成', accept: 'zh-CN,zh;q=0.9', found: '查到' },
+  en: { none: 'No certificate matches both entries', match: 'Genuine and in force', revoked: 'Revoked', same: 'the name agrees', other: 'does not agree',
+    forged: 'not genuine', unsure: 'could not check the certificate’s status', failed: 'We could not check', accept: 'en-GB,en;q=0.9', found: 'found' },
+};
+
+async function journey(browser, lang, screen) {
+  const w = words[lang];
+  const context = await browser.newContext({
+    viewport: screens[screen], deviceScaleFactor: 1, javaScriptEnabled: true, extraHTTPHeaders: { 'Accept-Language': w.accept },
+    isMobile: screen !== 'desk', hasTouch: screen !== 'desk',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10000);
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text())) fault(`${lang} ${screen}`, m.text()); });
+  const at = (name) => `${lang}-${screen}-${name}`;
+  await page.goto(plan.base + '/');
+  await look(page, at('home'));
+  // A name that is wrong, then the right one.
+  await page.locator('.ways .button').first().click();
+  await look(page, at('form'));
+  await page.fill('#number', plan.number);
+  await page.fill('#name', '某人');
+  await page.keyboard.press('Enter');
+  await page.waitForLoadState();
+  await says(page, at('none'), '.verdict', w.none);
+  await look(page, at('none'));
+  await page.locator('.steps .button').click();
+  await page.fill('#number', plan.number.replace(/(.{6})/g, '$1 '));
+  await page.fill('#name', plan.name);
+  await page.locator('form .button').click();
+  await page.waitForLoadState();
+  await says(page, at('match'), '.verdict', w.match);
+  await look(page, at('match'));
+  // A number cut short: the summary takes the focus and leads to the field.
+  await page.goto(plan.base + '/verify');
+  await page.fill('#number', plan.number.slice(0, 20));
+  await page.fill('#name', plan.name);
+  await page.locator('form .button').click();
+  await page.waitForLoadState();
+  await look(page, at('mend'));
+  if (!(await page.evaluate(() => document.activeElement.matches('.summary')))) fault(at('mend'), 'the summary does not take the focus');
+  await page.locator('.summary a').click();
+  if (!(await page.evaluate(() => document.activeElement.matches('#number') || location.hash === '#number'))) fault(at('mend'), 'the summary does not lead to the field');
+  // By document.
+  await page.goto(plan.base + '/verify?by=document');
+  await look(page, at('document'));
+  await page.fill('#document', plan.document);
+  await page.fill('#name', plan.name);
+  await page.locator('form .button').click();
+  await page.waitForLoadState();
+  await says(page, at('by-document'), '.facts', plan.number.slice(-4));
+  await look(page, at('by-document'));
+  // The scanned code, the wrong name, the right one.
+  await page.goto(`${plan.base}/Q/${plan.tail}`);
+  await says(page, at('landing'), '.verdict', w.match);
+  await look(page, at('landing'));
+  await page.fill('#name', '某人');
+  await page.locator('form .button').click();
+  await page.waitForLoadState();
+  await says(page, at('other'), '.verdict', w.other);
+  await look(page, at('other'));
+  await page.fill('#name', plan.name);
+  await page.locator('form .button').click();
+  await page.waitForLoadState();
+  await says(page, at('same'), '.verdict', w.same);
+  await look(page, at('same'));
+  for (const [name, url, want] of [['revoked', `${plan.base}/Q/${plan.revoked}`, w.revoked], ['forged', `${plan.base}/Q/${plan.forged}`, w.forged],
+    ['unsure', `${plan.unreachable}/Q/${plan.tail}`, w.unsure]]) {
+    await page.goto(url);
+    await says(page, at(name), '.verdict', want);
+    await look(page, at(name));
+  }
+  await page.goto(plan.unreachable + '/verify');
+  await page.fill('#number', plan.number);
+  await page.fill('#name', plan.name);
+  await page.locator('form .button').click();
+  await page.waitForLoadState();
+  await says(page, at('failed'), '.verdict', w.failed);
+  await look(page, at('failed'));
+  for (const name of ['compare', 'nowhere']) {
+    await page.goto(`${plan.base}/${name}`);
+    await look(page, at(name));
+  }
+  await page.goto(plan.hurried + '/verify');
+  await page.fill('#number', plan.number);
+  await page.fill('#name', plan.name);
+  await page.locator('form .button').click();
+  await page.waitForLoadState();
+  await look(page, at('question'));
+  // The other language is one press away and stays.
+  await page.goto(plan.base + '/verify');
+  await page.locator('.switch').click();
+  await page.locator('.brand').click();
+  const now = await page.evaluate(() => document.documentElement.lang.slice(0, 2));
+  if (now === lang) fault(at('switch'), 'the language did not change');
+  await context.close();
+}
+
+const browser = await chromium.launch({ executablePath: plan.chromium, headless: true, args: flags });
+try {
+  await journey(browser, plan.lang, plan.screen);
+} finally {
+  await browser.close();
+}
+console.log(faults === 0 ? 'ok' : `${faults} faults`);
+process.exit(faults === 0 ? 0 : 1);
