@@ -28,7 +28,7 @@ type Renewal struct {
 // takes the words of the records of today, which must have changed, by a change
 // that the audit shows. The old one stays in force until Issue puts the new one
 // in its place, in the same transaction.
-// Source: no national text on 补发 of a 职业技能等级证书 was found; docs/decisions/0011.
+// Source: no national text on 补发 of a 职业技能等级证书 was found; docs/decisions/0012.
 func (d *Desk) Replace(ctx context.Context, by store.By, r Renewal) (c skill.Certificate, err error) {
 	defer skill.Wrap(&err, "replace certificate %s", r.Certificate)
 	old, err := d.Store.Unscoped().Certificate(ctx, r.Certificate)
