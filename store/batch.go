@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// A batch is rows of cells of one shape. SQLite takes them one by one through a
+// prepared statement, PostgreSQL all at once as one array a column. SQLite's
+// driver starts a goroutine for every statement that could be cancelled, so the
+// single rows are not, and cancelling is noticed after the batch.
+type batch struct {
+	shape []column
+	rows  [][]cell
+}
+
+func (b batch) insert(ctx context.Context, tx *Tx, table string) error {
+	if len(b.rows) == 0 {
+		return nil
+	}
+	head := "INSERT INTO " + table + " (" + names(b.shape, "") + ") "
+	if !tx.store.single {
+		_, err := tx.on.exec(ctx, head+"SELECT * FROM "+b.unnest(), b.arrays()...)
+		return err
+	}
+	text := head + "VALUES (" + parameters(len(b.shape)) + ")"
+	args := make([]any, len(b.shape))
+	quick := context.WithoutCancel(ctx)
+	for _, row := range b.rows {
+		if _, err := tx.on.exec(quick, text, fillArgs(args, b.shape, row)...); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// update says of each row whether it was as expected and is now changed.
+func (b batch) update(ctx context.Context, tx *Tx, t tableShape) ([]bool, error) {
+	if len(b.rows) == 0 {
+		return nil, nil
+	}
+	compared := whereColumns(t.moves)
+	sets := b.shape[:len(b.shape)-len(compared)]
+	if tx.store.single {
+		return b.updateEach(ctx, tx, t.name, sets, compared)
+	}
+	return b.updateAll(ctx, tx, t.name, sets, compared)
+}
+
+func (b batch) updateEach(ctx context.Context, tx *Tx, table string, sets, compared []column) ([]bool, error) {
+	var text strings.Builder
+	text.WriteString("UPDATE " + table)
+	for i, c := range sets {
+		text.WriteString(comma(i, " SET ", ", ") + c.name + " = $" + strconv.Itoa(i+1))
+	}
+	for i, c := range compared {
+		parameter := "$" + strconv.Itoa(len(sets)+i+1)
+		if c.name == "status" {
+			// Beside a bare parameter SQLite would plan anew for every row, to
+			// see whether a partial index on the status serves.
+			parameter = "CAST(" + parameter + " AS TEXT)"
+		}
+		text.WriteString(comma(i, " WHERE ", " AND ") + c.name + " = " + parameter)
+	}
+	statement := text.String()
+	won := make([]bool, len(b.rows))
+	args := make([]any, len(b.shape))
+	quick := context.WithoutCancel(ctx)
+	for i, row := range b.rows {
+		res, err := tx.on.exec(quick, statement, fillArgs(args, b.shape, row)...)
+		if err != nil {
+			return nil, err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return nil, err
+		}
+		won[i] = n == 1
+	}
+	return won, ctx.Err()
+}
+
+func (b batch) updateAll(ctx context.Context, tx *Tx, table string, sets, compared []column) ([]bool, error) {
+	var text strings.Builder
+	text.WriteString("UPDATE " + table + " AS t")
+	for i, c := range sets {
+		text.WriteString(comma(i, " SET ", ", ") + c.name + " = v.c" + strconv.Itoa(i+1))
+	}
+	text.WriteString(" FROM " + b.unnest())
+	for i, c := range compared {
+		text.WriteString(comma(i, " WHERE t.", " AND t.") + c.name + " = v.c" + strconv.Itoa(len(sets)+i+1))
+	}
+	text.WriteString(" RETURNING t.id")
+	rows, err := tx.on.query(ctx, text.String(), b.arrays()...)
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[string]int, len(b.rows))
+	for i, row := range b.rows {
+		at[row[len(sets)].text] = i
+	}
+	won := make([]bool, len(b.rows))
+	var id string
+	err = each(rows, func() error {
+		err := rows.Scan(&id)
+		won[at[id]] = true
+		return err
+	})
+	return won, err
+}
+
+func comma(i int, first, other string) string {
+	if i == 0 {
+		return first
+	}
+	return other
+}
+
+// parameters is $1, $2, … $n.
+func parameters(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(comma(i, "$", ", $") + strconv.Itoa(i+1))
+	}
+	return b.String()
+}
+
+// unnest makes a table v (c1, c2, …) of one array a column.
+func (b batch) unnest() string {
+	var arrays, columns strings.Builder
+	for i, c := range b.shape {
+		arrays.WriteString(comma(i, "$", ", $") + strconv.Itoa(i+1) + [...]string{"::text[]", "::bigint[]", "::bytea[]"}[c.kind])
+		columns.WriteString(comma(i, "c", ", c") + strconv.Itoa(i+1))
+	}
+	return "unnest(" + arrays.String() + ") AS v (" + columns.String() + ")"
+}
+
+func (b batch) arrays() []any {
+	out := make([]any, len(b.shape))
+	for i, c := range b.shape {
+		switch c.kind {
+		case textColumn:
+			out[i] = gather(b.rows, func(row []cell) string { return row[i].text })
+		case intColumn:
+			out[i] = gather(b.rows, func(row []cell) int64 { return row[i].n })
+		case bytesColumn:
+			out[i] = gather(b.rows, func(row []cell) []byte { return notNil(row[i].raw) })
+		}
+	}
+	return out
+}
+
+func gather[V any](rows [][]cell, pick func([]cell) V) []V {
+	out := make([]V, len(rows))
+	for i, row := range rows {
+		out[i] = pick(row)
+	}
+	return out
+}
+
+// notNil keeps an empty value from becoming NULL.
+func notNil(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+func fillArgs(args []any, shape []column, row []cell) []any {
+	for i, c := range shape {
+		switch c.kind {
+		case textColumn:
+			args[i] = row[i].text
+		case intColumn:
+			args[i] = row[i].n
+		case bytesColumn:
+			args[i] = notNil(row[i].raw)
+		}
+	}
+	return args
+}
