@@ -188,7 +188,10 @@ func (d *Desk) number(ctx context.Context, by store.By, b batch) (rows []store.M
 		job, err = promised(ctx, tx, rows)
 		return err
 	})
-	return rows, job, err
+	if err != nil {
+		return nil, "", err // nothing of it was done
+	}
+	return rows, job, nil
 }
 
 // inForce is the number of the certificate that another is to take the place
