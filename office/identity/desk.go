@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -26,45 +27,52 @@ type Desk struct {
 	Lives time.Duration // the longest life of a token
 }
 
-// Enrol enters a person whose original document the enroller saw; somebody
-// already known by that document is returned as they are.
+// Enrol enters a person whose original document the enroller saw; of somebody
+// already known by that document the audit says that it was seen.
 func (d *Desk) Enrol(ctx context.Context, by store.By, p skill.Person, at skill.OrgPath) (_ skill.Person, err error) {
 	defer skill.Wrap(&err, "enrol a person")
 	if err := by.Actor.Need(at, skill.RoleCentreApprover); err != nil {
 		return p, err
 	}
-	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		p, err = d.enrol(ctx, tx, p)
+	var out skill.Person
+	err = d.Store.Update(ctx, by, func(tx *store.Tx) (err error) {
+		out, err = d.enrol(ctx, tx, p)
 		return err
 	})
-	return p, err
+	return out, err
 }
 
 func (d *Desk) enrol(ctx context.Context, tx *store.Tx, p skill.Person) (skill.Person, error) {
-	known, err := tx.PersonByDocument(ctx, p.Document)
-	if err == nil {
-		if skill.Fold(known.Name) != skill.Fold(p.Name) {
-			return p, skill.FailField("name", "person.other_name")
-		}
-		return known, nil
-	}
-	if skill.CodeOf(err) != skill.NotFound {
-		return p, err
-	}
-	if p.Name = skill.Clean(p.Name); p.Name == "" {
-		return p, skill.FailField("name", "person.no_name")
-	}
 	if born, ok := p.Document.Born(); ok {
 		p.Born, p.Sex = born, p.Document.Sex()
 	}
-	if p.Born.IsZero() {
+	p.Name = skill.Clean(p.Name)
+	switch {
+	case p.Document.Number.IsZero():
+		return p, skill.FailField("document", "document.empty")
+	case p.Name == "":
+		return p, skill.FailField("name", "person.no_name")
+	case p.Born.IsZero():
 		return p, skill.FailField("born", "person.no_birth")
+	}
+	known, err := tx.PersonByDocument(ctx, p.Document)
+	switch {
+	case skill.CodeOf(err) == skill.NotFound:
+	case err != nil:
+		return p, err
+	case skill.Fold(known.Name) != skill.Fold(p.Name):
+		return p, skill.FailField("name", "person.other_name")
+	case known.Born != p.Born:
+		return p, skill.FailField("born", "person.other_birth")
+	default: // a candidate, say: now somebody has seen the original
+		return known, store.Change(ctx, tx, "see", &known)
 	}
 	p.ID = skill.PersonID(tx.NewID())
 	return p, store.Add(ctx, tx, &p)
 }
 
-// Grant gives a person a role on an organisation within the granter's tree.
+// Grant gives a person a role on an organisation within the granter's tree; who
+// has it already keeps it.
 func (d *Desk) Grant(ctx context.Context, by store.By, g skill.Grant) (_ skill.Grant, err error) {
 	defer skill.Wrap(&err, "grant a role")
 	if err := by.Actor.Need(g.Path, skill.RoleCentreApprover); err != nil {
@@ -73,27 +81,43 @@ func (d *Desk) Grant(ctx context.Context, by store.By, g skill.Grant) (_ skill.G
 	if err := checkGrant(g); err != nil {
 		return g, err
 	}
-	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
+	var out skill.Grant
+	err = d.Store.Update(ctx, by, func(tx *store.Tx) (err error) {
 		if err := apart(ctx, tx, by.Actor.Person, g.Person); err != nil {
 			return err
 		}
-		g.ID = skill.GrantID(tx.NewID())
-		return store.Add(ctx, tx, &g)
+		out, err = give(ctx, tx, skill.Grant{Person: g.Person, Role: g.Role, Path: g.Path})
+		return err
 	})
-	return g, err
+	return out, err
 }
 
-// apart refuses a grant of one human to himself, under whatever document.
+// apart refuses a grant of one human to himself, under whatever document. The
+// grantee is locked, so that nobody gets the same role twice.
 func apart(ctx context.Context, tx *store.Tx, granter, grantee skill.PersonID) error {
 	a, err := tx.Person(ctx, granter)
 	if err != nil {
 		return err
 	}
-	b, err := tx.Person(ctx, grantee)
-	if err != nil {
+	b, err := tx.Locked().Person(ctx, grantee)
+	switch {
+	case err != nil:
 		return err
+	case skill.SameHuman(a, b):
+		return skill.Fail(skill.Denied, "role.own")
 	}
-	return skill.Apart(a, b)
+	return nil
+}
+
+// give adds a grant unless it is there: of two, one would outlive the other's
+// withdrawal.
+func give(ctx context.Context, tx *store.Tx, g skill.Grant) (skill.Grant, error) {
+	there, err := store.One(ctx, tx, store.Grants{Person: g.Person, Roles: []skill.Role{g.Role}, Path: g.Path})
+	if skill.CodeOf(err) != skill.NotFound {
+		return there, err
+	}
+	g.ID = skill.GrantID(tx.NewID())
+	return g, store.Add(ctx, tx, &g)
 }
 
 func checkGrant(g skill.Grant) error {
@@ -116,6 +140,9 @@ func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.GrantID) erro
 		if err := by.Actor.Need(g.Path, skill.RoleCentreApprover); err != nil {
 			return err
 		}
+		if g.Revoked {
+			return nil
+		}
 		g.Revoked = true
 		return store.Change(ctx, tx, "revoke", &g)
 	})
@@ -123,9 +150,21 @@ func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.GrantID) erro
 
 // Found enrols the first person and makes them the centre's approver over the
 // whole tree. It works only while nobody holds any role.
-func (d *Desk) Found(ctx context.Context, p skill.Person) (_ skill.Person, err error) {
+func (d *Desk) Found(ctx context.Context, p skill.Person) (out skill.Person, err error) {
 	defer skill.Wrap(&err, "enrol the first person")
+	var holder [8]byte
+	if _, err := io.ReadFull(d.Rand, holder[:]); err != nil {
+		return out, err
+	}
+	// Where there is no row yet to lock, the lease keeps two from being first.
+	lease, err := d.Store.Acquire(ctx, "found", hex.EncodeToString(holder[:]), time.Minute)
+	if err != nil {
+		return out, err
+	}
 	err = d.Store.Update(ctx, store.By{Actor: skill.System("/")}, func(tx *store.Tx) error {
+		if err := tx.Hold(ctx, lease); err != nil {
+			return err
+		}
 		n, err := store.Count(ctx, tx, store.Grants{})
 		if err != nil {
 			return err
@@ -133,12 +172,13 @@ func (d *Desk) Found(ctx context.Context, p skill.Person) (_ skill.Person, err e
 		if n > 0 {
 			return skill.Fail(skill.Denied, "staff.already_founded")
 		}
-		if p, err = d.enrol(ctx, tx, p); err != nil {
+		if out, err = d.enrol(ctx, tx, p); err != nil {
 			return err
 		}
-		return store.Add(ctx, tx, &skill.Grant{ID: skill.GrantID(tx.NewID()), Person: p.ID, Role: skill.RoleCentreApprover, Path: "/"})
+		_, err = give(ctx, tx, skill.Grant{Person: out.ID, Role: skill.RoleCentreApprover, Path: "/"})
+		return err
 	})
-	return p, err
+	return out, errors.Join(err, d.Store.Release(ctx, lease))
 }
 
 // tokenPrefix lets a leaked secret be recognised by scanners.
@@ -161,15 +201,20 @@ func (d *Desk) IssueToken(ctx context.Context, by store.By, t skill.Token, life 
 		return "", t, err
 	}
 	secret = tokenPrefix + base64.RawURLEncoding.EncodeToString(raw[:])
+	var out skill.Token
 	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		if _, err := tx.Person(ctx, t.Person); err != nil {
 			return err
 		}
-		t.ID, t.Hash, t.Label = skill.TokenID(tx.NewID()), hash(secret), skill.Clean(t.Label)
-		t.Expires = tx.Now.Add(life).UnixMicro()
-		return store.Add(ctx, tx, &t)
+		out = skill.Token{
+			ID: skill.TokenID(tx.NewID()), Person: t.Person, Hash: hash(secret), Label: skill.Clean(t.Label), Expires: tx.Now.Add(life).UnixMicro(),
+		}
+		return store.Add(ctx, tx, &out)
 	})
-	return secret, t, err
+	if err != nil {
+		return "", out, err // a secret that opens nothing is not shown
+	}
+	return secret, out, nil
 }
 
 // owns refuses whoever is neither the token's person nor the installation
@@ -191,6 +236,9 @@ func (d *Desk) RevokeToken(ctx context.Context, by store.By, id skill.TokenID) e
 		}
 		if err := owns(by.Actor, t.Person); err != nil {
 			return err
+		}
+		if t.Revoked {
+			return nil
 		}
 		t.Revoked = true
 		return store.Change(ctx, tx, "revoke", &t)
