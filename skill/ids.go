@@ -1,5 +1,7 @@
 package skill
 
+import "strings"
+
 // Ids are UUIDs of version 7 in text, made by the store. They say nothing about
 // the thing they name and may appear in logs.
 type (
@@ -25,3 +27,8 @@ type (
 // A FileHash names stored content by the hexadecimal SHA-256 of its clear
 // bytes; empty is no file.
 type FileHash string
+
+// Valid tells whether the hash has its form: 64 hexadecimal digits, small.
+func (h FileHash) Valid() bool {
+	return len(h) == 64 && strings.Trim(string(h), "0123456789abcdef") == ""
+}

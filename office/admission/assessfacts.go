@@ -153,6 +153,9 @@ func (r *reader) certificate() {
 		Issued: r.factDate(skill.HeldIssued, false), ValidTo: r.factDate(skill.HeldValidTo, true),
 		Number: r.at.Cells[skill.HeldNumber], Related: r.yes(skill.HeldRelated), Claimed: true,
 	}
+	if !c.ValidTo.IsZero() && c.ValidTo.Before(c.Issued) {
+		r.refuse(skill.HeldValidTo, "date.before_start")
+	}
 	r.out.Dossier.Certificates = append(r.out.Dossier.Certificates, c)
 }
 

@@ -2,7 +2,6 @@ package admission
 
 import (
 	"context"
-	"encoding/hex"
 	"iter"
 
 	"assay/skill"
@@ -79,10 +78,4 @@ func open(p skill.Plan, verb string) error {
 		return skill.Fail(skill.WrongState, "plan.wrong_state", "verb", verb, "status", string(p.Status))
 	}
 	return nil
-}
-
-// isHash tells whether a file's name has the form of a hash.
-func isHash(h skill.FileHash) bool {
-	b, err := hex.DecodeString(string(h))
-	return err == nil && len(b) == 32
 }

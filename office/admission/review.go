@@ -33,7 +33,7 @@ type Finding struct {
 func (d *Desk) Accept(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "accept application %s", id)
 	return d.review(ctx, by, id, f, func(p skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
-		if !isHash(f.Proof) {
+		if !f.Proof.Valid() {
 			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
 		}
 		a, err := d.rejudge(p, a, f)
@@ -49,7 +49,7 @@ func (d *Desk) Accept(ctx context.Context, by store.By, id skill.ApplicationID, 
 func (d *Desk) Refuse(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "refuse application %s", id)
 	return d.review(ctx, by, id, f, func(_ skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
-		if f.Proof != "" && !isHash(f.Proof) {
+		if f.Proof != "" && !f.Proof.Valid() {
 			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
 		}
 		move, err := a.Refuse()

@@ -15,7 +15,7 @@ const ImportJob = "import"
 // same plan, that import is returned.
 func (d *Desk) StartImport(ctx context.Context, by store.By, plan skill.PlanID, file skill.FileHash) (i skill.Import, err error) {
 	defer skill.Wrap(&err, "start an import into plan %s", plan)
-	if !isHash(file) {
+	if !file.Valid() {
 		return i, skill.FailField("file", "import.no_file")
 	}
 	err = d.onPlan(ctx, by, plan, clerks, func(tx *store.Tx, p skill.Plan) error {
