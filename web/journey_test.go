@@ -34,12 +34,19 @@ func TestJourney(t *testing.T) {
 			t.Skip("node_modules lacks " + module + " (make fonts fetches it)")
 		}
 	}
-	for _, c := range []struct {
+	type walk struct {
 		lang, screen string
-		axe          bool // once a language: the two screens differ in nothing that it looks at
-	}{{"zh", "small", true}, {"en", "phone", true}, {"zh", "desk", false}, {"en", "desk", false}} {
+		axe          bool // the two screens differ in nothing that it looks at
+		bare         bool // also without the style sheet
+	}
+	walks := []walk{{"zh", "small", true, true}, {"en", "phone", true, false}, {"en", "desk", false, false}}
+	shots := os.Getenv("ASSAY_SHOTS")
+	if shots != "" {
+		walks = append(walks, walk{"zh", "desk", false, false}, walk{"zh", "phone", false, false})
+	}
+	for _, c := range walks {
 		t.Run(c.lang+"/"+c.screen, func(t *testing.T) {
-			journey(t, node, map[string]any{"chromium": browser, "lang": c.lang, "screen": c.screen, "axe": c.axe, "shots": os.Getenv("ASSAY_SHOTS")})
+			journey(t, node, map[string]any{"chromium": browser, "lang": c.lang, "screen": c.screen, "axe": c.axe, "bare": c.bare, "shots": shots})
 		})
 	}
 }

@@ -16,7 +16,8 @@ type landingView struct {
 	Findings  []findingView
 	Facts     []factView
 	Specimen  bool
-	AskName   bool
+	AskFirst  bool // the name is the next thing to ask
+	AskLast   bool // something else speaks against the paper first
 	NameError string
 	Action    string // where the name goes: this very address; empty where no name is asked
 	Asked     string
@@ -101,15 +102,16 @@ func landingStatus(l registry.Landing) int {
 func (s *Site) landingView(f frame, l registry.Landing) landingView {
 	v := landingView{
 		frame: f, Asked: instant(f.Lang, l.Asked), Reference: l.Reference,
-		Contact: s.Contact, Elsewhere: s.Elsewhere, AskName: l.Genuine == registry.Yes && l.Person != registry.Yes,
+		Contact: s.Contact, Elsewhere: s.Elsewhere,
+	}
+	if l.Genuine == registry.Yes && l.Person != registry.Yes {
+		v.AskLast = l.Force == registry.No
+		v.AskFirst, v.Action = !v.AskLast, f.To(f.Path)
 	}
 	v.Mark, v.Heading, v.Lead = landingVerdict(f, l)
 	v.Title = v.Heading
 	if l.Reason == "landing.unreadable" {
 		v.Path = "/" // what is no code may be anything: it is not repeated
-	}
-	if v.AskName {
-		v.Action = f.To(f.Path)
 	}
 	genuine := "web.genuine.signed"
 	if l.Genuine != registry.Yes {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -92,7 +91,7 @@ func load(b *testing.B, h http.Handler, certs []skill.Certificate) {
 			got, err := io.ReadAll(resp.Body)
 			_ = resp.Body.Close()
 			if err != nil || resp.StatusCode != 200 || !bytes.Contains(got, []byte(`"match"`)) {
-				b.Error(fmt.Errorf("%d %s %v", resp.StatusCode, got, err))
+				b.Errorf("%d %s %v", resp.StatusCode, got, err)
 				return
 			}
 		}

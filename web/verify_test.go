@@ -39,7 +39,7 @@ func TestJSON(t *testing.T) {
 		{"an unknown number", `{"number":"S000044012345264999999","name":"某人"}`, 200, `"outcome":"none"`},
 		{"a revoked one", `{"number":"` + w.certs[1].Number + `","name":"` + testdb.Born(1).Name + `"}`, 200, `"status":"revoked"`},
 		{"by document", `{"document":"` + testdb.Born(0).Document.Number.Reveal() + `","name":"` + name + `"}`, 200, `"number":"0001","masked":true`},
-		{"an unknown field", `{"number":"1","nmae":"某人"}`, 400, `"reason":"json.`},
+		{"an unknown field", `{"number":"1","holder":"某人"}`, 400, `"reason":"json.`},
 		{"the same key twice", `{"number":"1","number":"2","name":"某人"}`, 400, `"reason":"json.`},
 		{"no number", `{"name":"某人"}`, 400, `"errors":[{"path":"number","reason":"verify.number.empty"`},
 		{"too large", `{"name":"` + strings.Repeat("某", 9000) + `"}`, 413, `"reason":"request.too_large"`},
@@ -107,6 +107,35 @@ func TestQuestionKeepsWhatWasTyped(t *testing.T) {
 	other := hidden(t, twice.Body.String(), "question")
 	if got := w.post("/verify", locale.Zh, "question", other, "kept", hidden(t, body, "kept"), "answer", "1"); got.Code != 400 {
 		t.Errorf("what was kept for one question served for another: %d", got.Code)
+	}
+}
+
+// TestQuestionOfACode: the page of a scanned code keeps the name while its
+// question is answered, and comes back to the same code.
+func TestQuestionOfACode(t *testing.T) {
+	w := newWorld(t)
+	page := "/Q/" + w.tail(t, 0)
+	for range 5 {
+		w.post(page, locale.Zh, "name", "某人")
+	}
+	body := w.post(page, locale.Zh, "name", w.certs[0].Name).Body.String()
+	if strings.Contains(body, w.certs[0].Name) || !strings.Contains(body, `action="`+page+`"`) {
+		t.Errorf("the question shows the name or leads elsewhere:\n%s", body)
+	}
+	got := w.post(page, locale.Zh, "question", hidden(t, body, "question"), "kept", hidden(t, body, "kept"), "answer", solve(t, body))
+	if got.Code != 200 || !strings.Contains(got.Body.String(), "姓名相符") {
+		t.Errorf("got %d:\n%s", got.Code, got.Body)
+	}
+}
+
+// TestNamelessLanding: an empty name is mended on the page it was left empty on.
+func TestNamelessLanding(t *testing.T) {
+	w := newWorld(t)
+	for _, name := range []string{"", "  ", strings.Repeat("长", 90)} {
+		got := w.post("/Q/"+w.tail(t, 0), locale.Zh, "name", name)
+		if got.Code != 400 || !strings.Contains(got.Body.String(), `id="name-error"`) {
+			t.Errorf("%q: %d", name, got.Code)
+		}
 	}
 }
 
@@ -188,7 +217,7 @@ func TestNothingPersonalIsLoggedOrEchoed(t *testing.T) {
 	}
 	for _, body := range []string{
 		`{"document":"` + id + `","name":"` + mark + `"}`, `{"document":"` + bad + `","name":"` + mark + `"}`,
-		`{"nmae":"` + mark + `"}`, `{"number":` + id[:17] + `,"name":"` + mark + `"}`, `{"name":"` + mark + `","document_kind":"` + id + `","document":"` + id + `"}`,
+		`{"holder":"` + mark + `"}`, `{"number":` + id[:17] + `,"name":"` + mark + `"}`, `{"name":"` + mark + `","document_kind":"` + id + `","document":"` + id + `"}`,
 	} {
 		keep(w.json(body))
 	}

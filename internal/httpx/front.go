@@ -9,6 +9,7 @@ package httpx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -76,7 +77,8 @@ func (f Front) Wrap(next http.Handler) http.Handler {
 // finish is deferred by Wrap, so that it sees a panic too.
 func (f Front) finish(w *recorder, r *http.Request, began time.Time) {
 	crash := recover()
-	if crash != nil && crash != http.ErrAbortHandler {
+	broken := brokenOff(crash)
+	if crash != nil && !broken {
 		f.recovered(w, r, crash)
 	}
 	if w.status == 0 {
@@ -93,9 +95,15 @@ func (f Front) finish(w *recorder, r *http.Request, began time.Time) {
 	if f.Observe != nil {
 		f.Observe(r.Pattern, w.status, took)
 	}
-	if crash == http.ErrAbortHandler {
-		panic(crash) // net/http's own way to break off an answer
+	if broken {
+		panic(crash)
 	}
+}
+
+// brokenOff tells net/http's own way of breaking off an answer from a fault.
+func brokenOff(crash any) bool {
+	err, ok := crash.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
 }
 
 // recovered logs a panic by the type of its value and the place, since the value

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -32,9 +33,20 @@ type problemField struct {
 // Problem answers an error as application/problem+json with the text of its
 // reason in the language. An error that nobody coded tells the request's id alone.
 func Problem(w http.ResponseWriter, r *http.Request, lang locale.Lang, err error) {
+	status, body := ProblemOf(r.Context(), lang, err)
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+// ProblemOf is the status and the body with which Problem answers.
+func ProblemOf(ctx context.Context, lang locale.Lang, err error) (status int, body []byte) {
 	p := problem{
 		Type: "about:blank", Status: Status(err), Code: skill.CodeOf(err), Reason: skill.ReasonOf(err),
-		Detail: locale.Error(lang, err), Request: RequestID(r.Context()),
+		Detail: locale.Error(lang, err), Request: RequestID(ctx),
 	}
 	if p.Code == skill.Internal {
 		p.Reason = string(skill.Internal)
@@ -50,10 +62,5 @@ func Problem(w http.ResponseWriter, r *http.Request, lang locale.Lang, err error
 	if bad != nil {
 		b = []byte(`{"type":"about:blank","status":` + strconv.Itoa(p.Status) + `}`)
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/problem+json")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(p.Status)
-	_, _ = w.Write(append(b, '\n'))
+	return p.Status, append(b, '\n')
 }

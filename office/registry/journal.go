@@ -151,10 +151,14 @@ func (j *Journal) write(ctx context.Context, batch []line) {
 		return
 	}
 	lines, wrong := make([]store.Asked, len(batch)), map[day.Date][]failure{}
+	networks := map[netip.Prefix][]byte{}
 	for i, l := range batch {
-		network := j.keys.BlindIndex("query/network", l.network.String())
+		if networks[l.network] == nil {
+			sum := j.keys.BlindIndex("query/network", l.network.String())
+			networks[l.network] = sum[:]
+		}
 		lines[i] = store.Asked{
-			At: l.at, Form: l.form, Subject: l.subject[:], Network: network[:], Outcome: l.outcome, Reference: l.reference,
+			At: l.at, Form: l.form, Subject: l.subject[:], Network: networks[l.network], Outcome: l.outcome, Reference: l.reference,
 		}
 		if l.wrong {
 			wrong[day.Of(l.at)] = append(wrong[day.Of(l.at)], failureOf(l))

@@ -3,6 +3,7 @@ package registry
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"net/netip"
@@ -186,14 +187,14 @@ func TestVerifyNamesTheFieldThatCannotBe(t *testing.T) {
 		{Query{Number: "S0000", Name: "样例零"}, "number", "verify.number.length"},
 		{Query{Number: testdb.Born(0).Document.Number.Reveal(), Name: "样例零"}, "number", "verify.number.document"},
 		{Query{Number: "S0000440123452440001证", Name: "样例零"}, "number", "verify.number.character"},
-		{Query{Number: w.certs[0].Number, Name: " ​"}, "name", "verify.name.empty"},
+		{Query{Number: w.certs[0].Number, Name: " \u200b"}, "name", "verify.name.empty"},
 		{Query{Number: w.certs[0].Number, Name: strings.Repeat("长", 100)}, "name", "verify.name.long"},
 		{Query{Document: "659012199001010001", Name: "样例零"}, "document", "document.check_wrong"},
 		{Query{Document: "12", Name: "样例零"}, "document", "document.length"},
 		{Query{Document: "12", Kind: "library-card", Name: "样例零"}, "document", "document.kind_unknown"},
 	} {
 		_, err := w.Verify(t.Context(), x.ask)
-		e, ok := err.(*skill.Error)
+		e, ok := errors.AsType[*skill.Error](err)
 		if !ok || e.Code != skill.Invalid || len(e.Fields) != 1 || e.Fields[0].Path != x.field || e.Reason != x.reason {
 			t.Errorf("got %v, want %s at %s", err, x.reason, x.field)
 		}

@@ -1,7 +1,7 @@
 // Walks the public's pages in a real Chromium, as a worker with a phone and a
 // clerk at a desk, and prints what is wrong, one line each. The Go test of this
 // folder's parent starts the server and says in JOURNEY what to type:
-// {base, unreachable, hurried, chromium, shots, axe, lang, screen, number, name, document, tail, forged, revoked}.
+// {base, unreachable, hurried, chromium, shots, axe, bare, lang, screen, number, name, document, tail, forged, revoked}.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -20,8 +20,8 @@ let faults = 0;
 const fault = (where, what) => { faults += 1; console.log(`${where}: ${what}`); };
 
 // look checks what must hold on every page, and keeps a picture where one is wanted.
-async function look(page, where) {
-  const axe = plan.axe ? await new AxeBuilder({ page }).withTags(rules).analyze() : { violations: [] };
+async function look(page, where, styled = true) {
+  const axe = plan.axe && styled ? await new AxeBuilder({ page }).withTags(rules).analyze() : { violations: [] };
   for (const v of axe.violations) fault(where, `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join(', ')})`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) fault(where, `scrolls ${wide} px sideways`);
@@ -29,7 +29,7 @@ async function look(page, where) {
     .filter((e) => !e.closest('p, li:not(.tabs li):not(.foot li):not(.ways li), .summary, .skip') && !e.matches('.skip'))
     .map((e) => [e.textContent.trim() || e.id, e.getBoundingClientRect().height])
     .filter(([, h]) => h > 0 && h < 44).map(([t, h]) => `${t} ${Math.round(h)} px`));
-  for (const s of small) fault(where, `too small for a finger: ${s}`);
+  for (const s of styled ? small : []) fault(where, `too small for a finger: ${s}`);
   if (plan.shots) {
     mkdirSync(plan.shots, { recursive: true });
     await page.screenshot({ path: path.join(plan.shots, `${where}.png`), fullPage: true });
@@ -57,7 +57,7 @@ async function journey(browser, lang, screen) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10000);
-  page.on('console', (m) => { if (m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text())) fault(`${lang} ${screen}`, m.text()); });
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (4|5)\d\d|ERR_FAILED/.test(m.text())) fault(`${lang} ${screen}`, m.text()); });
   const at = (name) => `${lang}-${screen}-${name}`;
   await page.goto(plan.base + '/');
   await look(page, at('home'));
@@ -139,6 +139,14 @@ async function journey(browser, lang, screen) {
   await page.locator('.brand').click();
   const now = await page.evaluate(() => document.documentElement.lang.slice(0, 2));
   if (now === lang) fault(at('switch'), 'the language did not change');
+  if (plan.bare) {
+    // Without its style a page is still read from top to bottom.
+    await page.route('**/*.css', (route) => route.abort());
+    for (const [name, url] of [['bare-home', '/'], ['bare-form', '/verify'], ['bare-landing', `/Q/${plan.tail}`]]) {
+      await page.goto(plan.base + url);
+      await look(page, at(name), false);
+    }
+  }
   await context.close();
 }
 
