@@ -35,6 +35,14 @@ func (d *Desk) approve(ctx context.Context, by store.By, id skill.BodyID, fn fun
 	})
 }
 
+// registered refuses to add to a body that is no longer in the register.
+func registered(b skill.Body, verb string) error {
+	if b.Status == skill.FilingWithdrawn {
+		return skill.Fail(skill.WrongState, "body.wrong_state", "verb", verb, "status", string(b.Status))
+	}
+	return nil
+}
+
 // File enters a body in the register (备案) and returns it with its id. The
 // body's path is its own and lies in the approver's tree.
 func (d *Desk) File(ctx context.Context, by store.By, b skill.Body) (_ skill.Body, err error) {
@@ -42,19 +50,21 @@ func (d *Desk) File(ctx context.Context, by store.By, b skill.Body) (_ skill.Bod
 	if err := by.Actor.Need(b.Path, skill.RoleCentreApprover); err != nil {
 		return b, err
 	}
+	var out skill.Body
 	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		if b, err = d.clean(b, tx.Today()); err != nil {
-			return err
-		}
-		b.ID = skill.BodyID(tx.NewID())
-		move, err := b.File()
+		clean, err := d.clean(b, tx.Today())
 		if err != nil {
 			return err
 		}
-		b, err = store.MoveOne(ctx, tx, b, move)
+		clean.ID = skill.BodyID(tx.NewID())
+		move, err := clean.File()
+		if err != nil {
+			return err
+		}
+		out, err = store.MoveOne(ctx, tx, clean, move)
 		return err
 	})
-	return b, err
+	return out, err
 }
 
 func (d *Desk) clean(b skill.Body, today day.Date) (skill.Body, error) {
@@ -67,6 +77,8 @@ func (d *Desk) clean(b skill.Body, today day.Date) (skill.Body, error) {
 		return b, skill.FailField("name", "body.no_name")
 	case !b.Path.Valid() || b.Path == "/":
 		return b, skill.FailField("path", "body.path")
+	case b.Seal != "" && !b.Seal.Valid():
+		return b, skill.FailField("seal", "body.no_seal")
 	case b.FiledTo.Before(today):
 		return b, skill.FailField("filed_to", "body.filed_to_past", "to", b.FiledTo.String())
 	}
@@ -89,27 +101,56 @@ func (d *Desk) composes(b skill.Body, serial string, today day.Date) error {
 	return err
 }
 
-// AddSite adds a place (考点) with its own serial in certificate numbers.
-func (d *Desk) AddSite(ctx context.Context, by store.By, s skill.Site) (_ skill.Site, err error) {
+// AddSite adds a place (考点) with its own serial in certificate numbers: no
+// other site's numbers begin alike.
+func (d *Desk) AddSite(ctx context.Context, by store.By, s skill.Site) (out skill.Site, err error) {
 	defer skill.Wrap(&err, "add a site")
 	err = d.approve(ctx, by, s.Body, func(tx *store.Tx, b skill.Body) error {
-		if s.Name = skill.Clean(s.Name); s.Name == "" {
+		if err := registered(b, "site"); err != nil {
+			return err
+		}
+		out = skill.Site{ID: skill.SiteID(tx.NewID()), Body: b.ID, Path: b.Path, Name: skill.Clean(s.Name), Serial: s.Serial}
+		if out.Name == "" {
 			return skill.FailField("name", "site.no_name")
 		}
 		if err := d.composes(b, s.Serial, tx.Today()); err != nil {
 			return err
 		}
-		s.ID, s.Path = skill.SiteID(tx.NewID()), b.Path
-		return store.Add(ctx, tx, &s)
+		if err := alone(ctx, tx, out, b); err != nil {
+			return err
+		}
+		return store.Add(ctx, tx, &out)
 	})
-	return s, err
+	return out, err
+}
+
+// alone refuses a serial with which another body's numbers already begin alike:
+// bodies filed with one province share class and code.
+func alone(ctx context.Context, tx *store.Tx, s skill.Site, b skill.Body) error {
+	others, err := store.List(ctx, tx, store.Sites{Serial: s.Serial}, store.Everything)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		owner, err := tx.Body(ctx, o.Body)
+		if err != nil {
+			return err
+		}
+		if o.Prefix(owner) == s.Prefix(b) {
+			return skill.Fail(skill.Conflict, "site.prefix_taken", "serial", s.Serial)
+		}
+	}
+	return nil
 }
 
 // AddScope lets the body assess one occupation at one level at one of its sites
 // for a time (备案范围).
-func (d *Desk) AddScope(ctx context.Context, by store.By, s skill.Scope) (_ skill.Scope, err error) {
+func (d *Desk) AddScope(ctx context.Context, by store.By, s skill.Scope) (out skill.Scope, err error) {
 	defer skill.Wrap(&err, "add a scope")
 	err = d.approve(ctx, by, s.Body, func(tx *store.Tx, b skill.Body) error {
+		if err := registered(b, "scope"); err != nil {
+			return err
+		}
 		if err := checkScope(s); err != nil {
 			return err
 		}
@@ -120,10 +161,12 @@ func (d *Desk) AddScope(ctx context.Context, by store.By, s skill.Scope) (_ skil
 		if site.Body != b.ID {
 			return skill.FailField("site", "scope.foreign_site")
 		}
-		s.ID, s.Path = skill.ScopeID(tx.NewID()), b.Path
-		return store.Add(ctx, tx, &s)
+		out = skill.Scope{
+			ID: skill.ScopeID(tx.NewID()), Body: b.ID, Path: b.Path, Site: site.ID, Occupation: s.Occupation, Level: s.Level, Period: s.Period,
+		}
+		return store.Add(ctx, tx, &out)
 	})
-	return s, err
+	return out, err
 }
 
 func checkScope(s skill.Scope) error {
@@ -148,7 +191,12 @@ func (d *Desk) SetSeal(ctx context.Context, by store.By, id skill.BodyID, seal s
 		if err := by.Actor.Need(b.Path, skill.RoleHead, skill.RoleCentreApprover); err != nil {
 			return err
 		}
-		b.Seal = seal
+		if err := registered(b, "seal"); err != nil {
+			return err
+		}
+		if b.Seal = seal; !seal.Valid() {
+			return skill.FailField("seal", "body.no_seal")
+		}
 		return store.Change(ctx, tx, "seal", &b)
 	})
 }
