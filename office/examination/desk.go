@@ -27,7 +27,7 @@ var clerks = []skill.Role{skill.RoleClerk, skill.RoleHead}
 
 // File hands in a plan (报备) and returns it with its id and the parts that its
 // level requires. A body that is out of scope today is refused.
-func (d *Desk) File(ctx context.Context, by store.By, p skill.Plan) (_ skill.Plan, err error) {
+func (d *Desk) File(ctx context.Context, by store.By, p skill.Plan) (out skill.Plan, err error) {
 	defer skill.Wrap(&err, "file a plan")
 	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		standing, err := tx.Locked().Standing(ctx, p.Body)
@@ -37,17 +37,18 @@ func (d *Desk) File(ctx context.Context, by store.By, p skill.Plan) (_ skill.Pla
 		if err := by.Actor.Need(standing.Body.Path, clerks...); err != nil {
 			return err
 		}
-		if p, err = d.draft(p, standing.Body, tx); err != nil {
-			return err
-		}
-		move, err := p.File(standing, tx.Today())
+		draft, err := d.draft(p, standing.Body, tx)
 		if err != nil {
 			return err
 		}
-		p, err = store.MoveOne(ctx, tx, p, move)
+		move, err := draft.File(standing, tx.Today())
+		if err != nil {
+			return err
+		}
+		out, err = store.MoveOne(ctx, tx, draft, move)
 		return err
 	})
-	return p, err
+	return out, err
 }
 
 func (d *Desk) draft(p skill.Plan, b skill.Body, tx *store.Tx) (_ skill.Plan, err error) {
@@ -95,16 +96,17 @@ func (d *Desk) change(ctx context.Context, by store.By, id skill.PlanID, fn func
 
 // Hold adds a session (场次): when and where one part is examined. The first
 // attempt is planned before the exam starts, a retake while it runs.
-func (d *Desk) Hold(ctx context.Context, by store.By, s skill.Session) (_ skill.Session, err error) {
+func (d *Desk) Hold(ctx context.Context, by store.By, s skill.Session) (out skill.Session, err error) {
 	defer skill.Wrap(&err, "add a session")
 	err = d.change(ctx, by, s.Plan, func(tx *store.Tx, p skill.Plan) error {
 		if err := checkSession(s, p, tx.Now); err != nil {
 			return err
 		}
-		s.ID, s.Path, s.Place = skill.SessionID(tx.NewID()), p.Path, skill.Clean(s.Place)
-		return store.Add(ctx, tx, &s)
+		out = s
+		out.ID, out.Path, out.Place = skill.SessionID(tx.NewID()), p.Path, skill.Clean(s.Place)
+		return store.Add(ctx, tx, &out)
 	})
-	return s, err
+	return out, err
 }
 
 func checkSession(s skill.Session, p skill.Plan, now time.Time) error {
@@ -145,16 +147,16 @@ func (d *Desk) Cancel(ctx context.Context, by store.By, id skill.PlanID, ground 
 func (d *Desk) Finish(ctx context.Context, by store.By, id skill.PlanID) (p skill.Plan, err error) {
 	defer skill.Wrap(&err, "finish plan %s", id)
 	err = d.change(ctx, by, id, func(tx *store.Tx, now skill.Plan) error {
+		move, err := now.Finish()
+		if err != nil {
+			return err
+		}
 		due, err := store.Count(ctx, tx, store.Sittings{Plan: id, Status: []skill.SittingStatus{skill.SittingDue}})
 		if err != nil {
 			return err
 		}
 		if due > 0 {
 			return skill.Fail(skill.WrongState, "plan.sittings_due", "count", itoa(due))
-		}
-		move, err := now.Finish()
-		if err != nil {
-			return err
 		}
 		p, err = store.MoveOne(ctx, tx, now, move)
 		return err

@@ -15,6 +15,10 @@ import (
 func (d *Desk) Start(ctx context.Context, by store.By, id skill.PlanID) (p skill.Plan, err error) {
 	defer skill.Wrap(&err, "start plan %s", id)
 	err = d.change(ctx, by, id, func(tx *store.Tx, now skill.Plan) error {
+		move, err := now.Start()
+		if err != nil {
+			return err
+		}
 		standing, err := tx.Locked().Standing(ctx, now.Body)
 		if err != nil {
 			return err
@@ -26,10 +30,6 @@ func (d *Desk) Start(ctx context.Context, by store.By, id skill.PlanID) (p skill
 			return err
 		}
 		if err := d.call(ctx, tx, now); err != nil {
-			return err
-		}
-		move, err := now.Start()
-		if err != nil {
 			return err
 		}
 		p, err = store.MoveOne(ctx, tx, now, move)
