@@ -45,6 +45,7 @@ func (a *teller) verbs() map[string]scenario.Verb {
 	return map[string]scenario.Verb{
 		"clock":    a.clock,
 		"assay":    a.assay,
+		"judge":    a.judge,
 		"truncate": spoil(truncated),
 		"alter":    spoil(altered),
 		"protect":  spoil(protected),

@@ -81,6 +81,15 @@ func (s *Story) Say(text string) { s.stdout.WriteString(text) }
 // Tell adds to what is said to people.
 func (s *Story) Tell(text string) { s.stderr.WriteString(text) }
 
+// Begin is the same story with nothing said yet, for a verb that asks several
+// times.
+func (s *Story) Begin() *Story {
+	return &Story{T: s.T, Dir: s.Dir, Stdin: s.Stdin, Kept: s.Kept, file: s.file}
+}
+
+// Told is what was said to people.
+func (s *Story) Told() string { return s.stderr.String() }
+
 // said is what the last verb said, to be shown when a story fails.
 func (s *Story) said() string {
 	const most = 2000
