@@ -12,17 +12,17 @@ import (
 	"assay/skill/day"
 )
 
-// A registry has keys in a folder and one certificate in each form. Its holder
+// An issuer has keys in a folder and one certificate in each form. Its holder
 // is nobody: area 659012 was created in 2023, long after the birth.
-type registry struct {
+type issuer struct {
 	*desk
 	dir, key, qr, file string
 	ring               *attest.Ring
 }
 
-func newRegistry(t *testing.T, seed byte, args ...string) registry {
+func newIssuer(t *testing.T, seed byte, args ...string) issuer {
 	t.Helper()
-	r := registry{desk: newDesk(t), dir: t.TempDir()}
+	r := issuer{desk: newDesk(t), dir: t.TempDir()}
 	r.random.Seed([32]byte{seed})
 	keys := filepath.Join(r.dir, "keys")
 	r.must(append([]string{"keys", "new", "--keys", keys}, args...)...)
@@ -49,27 +49,27 @@ func newRegistry(t *testing.T, seed byte, args ...string) registry {
 	return r
 }
 
-func (r registry) check(err error) {
+func (r issuer) check(err error) {
 	r.t.Helper()
 	if err != nil {
 		r.t.Fatal(err)
 	}
 }
 
-func (r registry) write(name, content string) string {
+func (r issuer) write(name, content string) string {
 	path := filepath.Join(r.dir, name)
 	r.check(os.WriteFile(path, []byte(content), 0o600))
 	return path
 }
 
-func (r registry) read(path string) string {
+func (r issuer) read(path string) string {
 	content, err := os.ReadFile(path)
 	r.check(err)
 	return string(content)
 }
 
 // status writes the list of what is not in force, signed.
-func (r registry) status(name string, numbers ...string) string {
+func (r issuer) status(name string, numbers ...string) string {
 	l := attest.StatusList{AsOf: day.Must("2026-11-22").Time()}
 	for _, n := range numbers {
 		l.NotInForce = append(l.NotInForce, attest.NotInForce{Number: n, Status: attest.Revoked, Since: day.Must("2026-11-21")})
@@ -80,7 +80,7 @@ func (r registry) status(name string, numbers ...string) string {
 }
 
 func TestVerify(t *testing.T) {
-	r, stranger := newRegistry(t, 1), newRegistry(t, 2)
+	r, stranger := newIssuer(t, 1), newIssuer(t, 2)
 	forged := r.write("forged.json", strings.Replace(r.read(r.file), `"level":"4"`, `"level":"1"`, 1))
 	damaged := r.write("damaged.txt", strings.TrimSpace(r.read(r.qr))[:200])
 	pdf := r.write("certificate.pdf", "%PDF-1.7\n1 0 obj\n<< /AssayQR ("+strings.TrimSpace(r.read(r.qr))+") >>\nendobj\n")
@@ -122,7 +122,7 @@ func TestVerify(t *testing.T) {
 }
 
 func TestVerifyADemonstration(t *testing.T) {
-	r, real := newRegistry(t, 1, "--demo"), newRegistry(t, 1)
+	r, real := newIssuer(t, 1, "--demo"), newIssuer(t, 1)
 	for _, row := range []struct {
 		args   []string
 		code   int
@@ -141,14 +141,14 @@ func TestVerifyADemonstration(t *testing.T) {
 }
 
 func TestVerifyReadsStandardInput(t *testing.T) {
-	r := newRegistry(t, 1)
+	r := newIssuer(t, 1)
 	if code, stdout, stderr := r.run(strings.ToLower(r.read(r.qr)), "verify", "--key", r.key, "-"); code != 0 || !strings.Contains(stdout, `"number":"S000044012345264000123"`) {
 		t.Errorf("exit %d, %s%s", code, stdout, stderr)
 	}
 }
 
 func TestVerifyRefusesBadInput(t *testing.T) {
-	r := newRegistry(t, 1)
+	r := newIssuer(t, 1)
 	empty, other := r.write("empty", ""), r.write("other.txt", "S000044012345264000123")
 	stale := r.write("stale.json", strings.Replace(r.read(r.status("list.json")), "2026", "2027", 1))
 	r.refused(64, "nothing in this file to verify", "verify", empty)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"assay/skill"
+	"assay/skill/day"
 	"assay/store"
 )
 
@@ -18,8 +19,8 @@ import (
 type Desk struct {
 	Store    *store.Store
 	Policies skill.Policies
-	Sets     func(edition string) bool                       // is there such a condition set
-	Works    func(code skill.OccupationCode, on string) bool // is there such an occupation on that day
+	Sets     func(edition string) bool                         // is there such a condition set
+	Works    func(code skill.OccupationCode, on day.Date) bool // is there such an occupation on that day
 }
 
 // clerks are the roles of a body that may plan.
@@ -57,7 +58,7 @@ func (d *Desk) draft(p skill.Plan, b skill.Body, tx *store.Tx) (_ skill.Plan, er
 	switch {
 	case p.Title == "":
 		return p, skill.FailField("title", "plan.no_title")
-	case !d.Works(p.Occupation, tx.Today().String()):
+	case !d.Works(p.Occupation, tx.Today()):
 		return p, skill.FailField("occupation", "plan.no_occupation", "occupation", string(p.Occupation))
 	case !d.Sets(p.Set):
 		return p, skill.FailField("set", "plan.no_set", "set", p.Set)

@@ -38,8 +38,8 @@ func each(t *testing.T, fn func(c *centre)) {
 		c.desk = &examination.Desk{
 			Store: s, Policies: reference.Policies(),
 			Sets: func(edition string) bool { _, err := reference.ConditionSet(edition); return err == nil },
-			Works: func(code skill.OccupationCode, on string) bool {
-				_, ok := reference.Occupations().ByCode(code, day.Must(on))
+			Works: func(code skill.OccupationCode, on day.Date) bool {
+				_, ok := reference.Occupations().ByCode(code, on)
 				return ok
 			},
 		}

@@ -33,7 +33,7 @@ func each(t *testing.T, n int, fn func(r *room)) {
 		r := &room{t: t, s: s, clock: clock, Batch: testdb.File(t, s)}
 		r.marks = &marking.Desk{Store: s, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
 		yes := func(string) bool { return true }
-		r.exam = &examination.Desk{Store: s, Policies: reference.Policies(), Sets: yes, Works: func(skill.OccupationCode, string) bool { return true }}
+		r.exam = &examination.Desk{Store: s, Policies: reference.Policies(), Sets: yes, Works: func(skill.OccupationCode, day.Date) bool { return true }}
 		r.hold(skill.Theory, 1)
 		r.hold(skill.Operation, 1)
 		r.apps = r.Enter(t, s, 0, n)
