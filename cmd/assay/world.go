@@ -23,7 +23,6 @@ import (
 	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
-	"assay/store"
 )
 
 // A world is an opened installation with every desk in its place: what the
