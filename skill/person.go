@@ -15,6 +15,7 @@ type Person struct {
 	Sex       Sex
 	Phone     Private
 	Address   Private
+	Seen      bool // an officer has seen the original document: only then may they hold a role
 	Version   int64
 }
 

@@ -64,7 +64,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		session := skill.Session{ID: skill.SessionID(id(5)), Plan: a.Plan, Path: a.Path, Part: skill.Theory, Attempt: 2, Starts: now, Ends: now.Add(time.Hour), Place: "place"}
 		site := skill.Site{ID: skill.SiteID(id(6)), Body: b.Body.ID, Path: b.Body.Path, Name: "name", Serial: "000009"}
 		person := testdb.Born(9)
-		person.ID, person.Sex = skill.PersonID(id(7)), "F"
+		person.ID, person.Sex, person.Seen = skill.PersonID(id(7)), "F", true
 		body := b.Body
 		body.ID, body.Path, body.English, body.Seal = skill.BodyID(id(8)), "/44/other/", "English", "seal"
 		body.Status, body.Version = skill.None, 0

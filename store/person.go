@@ -21,6 +21,7 @@ func personFields(f *fields, p *skill.Person) {
 	text(f, "sex", &p.Sex)
 	private(f, "phone", &p.Phone)
 	private(f, "address", &p.Address)
+	boolean(f, "seen", &p.Seen)
 	version(f, &p.Version)
 }
 

@@ -113,7 +113,7 @@ func staff(ctx context.Context, tx *store.Tx, path skill.OrgPath) ([]skill.Perso
 		path skill.OrgPath
 	}{{skill.RoleClerk, path}, {skill.RoleReviewer, path}, {skill.RoleHead, path}, {skill.RoleCentreReviewer, "/44/"}, {skill.RoleCentreApprover, "/44/"}} {
 		p := skill.Person{
-			ID: skill.PersonID(tx.NewID()), Name: "样例员" + chinese(i), Born: day.Must(fmt.Sprintf("198%d-01-01", i)),
+			ID: skill.PersonID(tx.NewID()), Seen: true, Name: "样例员" + chinese(i), Born: day.Must(fmt.Sprintf("198%d-01-01", i)),
 			Document: skill.Document{Kind: skill.Passport, Number: skill.StoredIDNumber(fmt.Sprintf("Z%d%s", i, tail[24:]))},
 		}
 		g := skill.Grant{ID: skill.GrantID(tx.NewID()), Person: p.ID, Role: at.role, Path: at.path}

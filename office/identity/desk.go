@@ -65,14 +65,15 @@ func (d *Desk) enrol(ctx context.Context, tx *store.Tx, p skill.Person) (skill.P
 	case known.Born != p.Born:
 		return p, skill.FailField("born", "person.other_birth")
 	default: // a candidate, say: now somebody has seen the original
+		known.Seen = true
 		return known, store.Change(ctx, tx, "see", &known)
 	}
-	p.ID = skill.PersonID(tx.NewID())
+	p.ID, p.Seen = skill.PersonID(tx.NewID()), true
 	return p, store.Add(ctx, tx, &p)
 }
 
-// Grant gives a person a role on an organisation within the granter's tree; who
-// has it already keeps it.
+// Grant gives an enrolled person a role on an organisation within the granter's
+// tree; who has it already keeps it.
 func (d *Desk) Grant(ctx context.Context, by store.By, g skill.Grant) (_ skill.Grant, err error) {
 	defer skill.Wrap(&err, "grant a role")
 	if err := by.Actor.Need(g.Path, skill.RoleCentreApprover); err != nil {
@@ -105,6 +106,15 @@ func apart(ctx context.Context, tx *store.Tx, granter, grantee skill.PersonID) e
 		return err
 	case skill.SameHuman(a, b):
 		return skill.Fail(skill.Denied, "role.own")
+	}
+	return seen(b)
+}
+
+// seen refuses whoever came in without showing an original document.
+// Source: DESIGN 1.
+func seen(p skill.Person) error {
+	if !p.Seen {
+		return skill.Fail(skill.Unmet, "person.not_seen")
 	}
 	return nil
 }
@@ -203,7 +213,11 @@ func (d *Desk) IssueToken(ctx context.Context, by store.By, t skill.Token, life 
 	secret = tokenPrefix + base64.RawURLEncoding.EncodeToString(raw[:])
 	var out skill.Token
 	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		if _, err := tx.Person(ctx, t.Person); err != nil {
+		p, err := tx.Person(ctx, t.Person)
+		if err != nil {
+			return err
+		}
+		if err := seen(p); err != nil {
 			return err
 		}
 		out = skill.Token{

@@ -125,6 +125,14 @@ func TestGrant(t *testing.T) {
 		f.refused("role.unknown", err)
 		_, err = give(f.by(centreApprover), p.ID, skill.RoleCentreApprover, "/")
 		f.refused("actor.denied", err)
+		candidate := f.Enter(t, f.s, 50, 1)[0].Person
+		_, err = give(f.by(centreApprover), candidate, skill.RoleClerk, f.Body.Path)
+		f.refused("person.not_seen", err)
+		_, _, err = f.desk.IssueToken(ctx, testdb.System(), skill.Token{Person: candidate}, time.Hour)
+		f.refused("person.not_seen", err)
+		f.must(f.desk.Enrol(ctx, f.by(centreApprover), testdb.Born(50), f.Body.Path))
+		f.must(give(f.by(centreApprover), candidate, skill.RoleClerk, f.Body.Path))
+
 		twin := f.Staff[centreApprover]
 		double, err := f.desk.Enrol(ctx, f.by(centreApprover), skill.Person{Name: twin.Name, Born: twin.Born, Document: passport("", "Z8000009").Document}, "/44/")
 		f.must(double, err)

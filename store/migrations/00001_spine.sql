@@ -16,6 +16,7 @@ CREATE TABLE person (
   sex TEXT NOT NULL,
   phone ${BYTES} NOT NULL,
   address ${BYTES} NOT NULL,
+  seen ${INT} NOT NULL,
   version ${INT} NOT NULL
 ) ${STRICT};
 CREATE UNIQUE INDEX person_document ON person (document_index);
