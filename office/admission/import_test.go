@@ -1,6 +1,7 @@
 package admission_test
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"assay/internal/testdb"
 	"assay/office/admission"
+	"assay/reference"
 	"assay/skill"
 	"assay/store"
 )
@@ -199,6 +201,32 @@ func TestImportResumes(t *testing.T) {
 		if done.State != store.JobDone || done.Done != 2500 {
 			t.Errorf("the job is %s at %d", done.State, done.Done)
 		}
+	})
+}
+
+// A power cut in the middle of a transaction leaves nothing of its chunk.
+func TestImportCutOff(t *testing.T) {
+	each(t, func(l *list) {
+		ctx, cut := context.WithCancel(t.Context())
+		file := l.file(many(1500)...)
+		l.must(l.desk.StartImport(ctx, l.by(clerk), l.Plan.ID, file))
+		done := 0
+		l.desk.Romanise = func(name string) (string, bool) {
+			if done++; done == 1200 {
+				cut()
+			}
+			return reference.Romanise(name)
+		}
+		i, err := l.desk.Import(ctx, l.claim())
+		people, counting := store.Count(t.Context(), l.s.Unscoped(), store.Persons{})
+		l.must(people, counting)
+		if err == nil || i.Rows != 1000 || l.total() != 1000 || people != 1005 {
+			t.Fatalf("%v at %d: %d applications, %d persons", err, i.Rows, l.total(), people)
+		}
+		l.clock.Step(time.Hour)
+		i, err = l.desk.Import(t.Context(), l.claim())
+		l.must(i, err)
+		l.counted(i, [5]int{1500, 1500, 0, 0, 1125})
 	})
 }
 

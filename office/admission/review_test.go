@@ -20,23 +20,27 @@ import (
 func TestDecide(t *testing.T) {
 	each(t, func(l *list) {
 		ctx := t.Context()
-		l.load(l.file(many(2300)...))
+		var all []candidate
+		for n := range 1100 { // more than one chunk
+			all = append(all, met(n))
+		}
+		l.load(l.file(append(all, bare(1100), claims(1101), unmet(1102), unmet(1103))...))
 		_, err := l.desk.Decide(ctx, l.by(centreReviewer), l.Plan.ID)
 		l.refused("actor.denied", err)
 		n, err := l.desk.Decide(ctx, store.By{Actor: l.Actor(clerk), Key: "k", KeyHash: "h"}, l.Plan.ID)
 		l.must(n, err)
-		if n != (admission.Decided{Accepted: 575, Refused: 575, Review: 1150}) {
+		if n != (admission.Decided{Accepted: 1100, Refused: 2, Review: 2}) {
 			t.Errorf("decided %+v", n)
 		}
 		l.is(0, skill.ApplicationAccepted)
-		l.is(1, skill.ApplicationEntered)
-		l.is(3, skill.ApplicationRefused)
-		if a := l.of(3); a.Reviewer != "" || !strings.Contains(a.Verdict, `"missing"`) {
+		l.is(1101, skill.ApplicationEntered)
+		l.is(1102, skill.ApplicationRefused)
+		if a := l.of(1103); a.Reviewer != "" || !strings.Contains(a.Verdict, `"missing"`) {
 			t.Errorf("refused by rule: reviewer %q, verdict %s", a.Reviewer, a.Verdict)
 		}
 		n, err = l.desk.Decide(ctx, l.by(reviewer), l.Plan.ID)
 		l.must(n, err)
-		if n != (admission.Decided{Review: 1150}) {
+		if n != (admission.Decided{Review: 2}) {
 			t.Errorf("decided again %+v", n)
 		}
 		testdb.Update(t, l.s, l.cancel)
