@@ -91,12 +91,8 @@ func (s Statement) check() error {
 // StatementFile is the file of a payload made by Statement.Payload and its
 // signature.
 func StatementFile(payload []byte, sig Signature) ([]byte, error) {
-	text, ok := bytes.CutPrefix(payload, []byte(domainFile))
-	if !ok {
-		return nil, skill.Fail(skill.Invalid, "attest.statement.payload")
-	}
-	var s Statement
-	if err := strictJSON(text, &s); err != nil {
+	s, err := ParsePayload(payload)
+	if err != nil {
 		return nil, err
 	}
 	s.Signature = sig
@@ -142,6 +138,28 @@ func (i Issue) Sign(by Signer) (qr, file Signature, err error) {
 		return qr, file, skill.Fail(skill.Internal, "attest.key.other")
 	}
 	return by.sign(i.QR), by.sign(i.File), nil
+}
+
+// Check tells whether a key of the id that the bytes name is known, and whether
+// it made the signature of each form.
+func (i Issue) Check(keys PublicKeys, qr, file []byte) (known, goodQR, goodFile bool) {
+	if len(qr) == len(Signature{}) {
+		known, goodQR = keys.check(i.Key, i.QR, Signature(qr))
+	}
+	if len(file) == len(Signature{}) {
+		known, goodFile = keys.check(i.Key, i.File, Signature(file))
+	}
+	return known, goodQR, goodFile
+}
+
+// ParsePayload reads the statement in bytes made by Statement.Payload; its
+// reasons are attest.statement.payload and attest.json.
+func ParsePayload(payload []byte) (s Statement, err error) {
+	text, ok := bytes.CutPrefix(payload, []byte(domainFile))
+	if !ok {
+		return s, skill.Fail(skill.Invalid, "attest.statement.payload")
+	}
+	return s, strictJSON(text, &s)
 }
 
 // signable is a domain followed by the JCS form of v.

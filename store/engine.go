@@ -130,12 +130,16 @@ const maxKept = 500
 // A pool reads on any of its connections. With kept it prepares every text
 // once; PostgreSQL's driver does so by itself.
 type pool struct {
-	db   *sql.DB
-	mu   sync.RWMutex
-	kept map[string]*sql.Stmt
+	db     *sql.DB
+	mu     sync.RWMutex
+	kept   map[string]*sql.Stmt
+	frozen *sql.Conn // the one connection of a Snapshot
 }
 
 func (p *pool) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if p.frozen != nil {
+		return p.frozen.QueryContext(ctx, text, args...)
+	}
 	stmt, err := p.prepared(ctx, text)
 	if err != nil {
 		return nil, err

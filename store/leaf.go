@@ -32,9 +32,16 @@ type leaf struct {
 	record []byte
 }
 
-// Log adds the leaves of events to the log certificates.
+// Log adds the leaves of events to the log certificates. An event without a salt
+// is given one.
 func (tx *Tx) Log(events ...attest.Event) {
 	for _, e := range events {
+		if e.Salt == (attest.Bits128{}) {
+			var err error
+			if e.Salt, err = attest.NewSalt(tx.words.rand); err != nil {
+				tx.broken = err
+			}
+		}
 		tx.leaves = append(tx.leaves, leaf{e, e.AppendLeaf(nil)})
 	}
 }

@@ -3,6 +3,7 @@ package marking
 import (
 	"context"
 
+	"assay/attest"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -95,6 +96,8 @@ func (d *Desk) Confirm(ctx context.Context, by store.By, id skill.ReportID) (r s
 		if r, err = store.MoveOne(ctx, tx, now, move); err != nil {
 			return err
 		}
+		// The leaf shows under whose authority certificates rest on the report.
+		tx.Log(attest.Event{Kind: attest.Confirmation, Subject: string(id), At: tx.Now.UnixMicro(), Reference: string(r.Plan)})
 		return d.finish(ctx, tx, id, func(one *skill.Result) (skill.Move, error) { return one.Confirm() })
 	})
 	return r, err
