@@ -19,6 +19,7 @@ type Body struct {
 	Province string  // 省级代码, positions 6–7
 	Seal     FileHash
 	FiledTo  day.Date // the last day of the filing (备案); renewed, not changed
+	Ground   string   // why it was last suspended, restored or withdrawn; no personal value
 	Status   FilingStatus
 	StatusAt time.Time
 	Version  int64

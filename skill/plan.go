@@ -33,6 +33,7 @@ type Plan struct {
 	Level      Level
 	Set        string // edition of the condition set that decides who may apply
 	Parts      []Part // the parts that are required, in order
+	Ground     string // why it was cancelled; no personal value
 	Status     PlanStatus
 	StatusAt   time.Time
 	Version    int64

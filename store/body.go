@@ -24,6 +24,7 @@ func bodyFields(f *fields, b *skill.Body) {
 	text(f, "province", &b.Province)
 	text(f, "seal", &b.Seal)
 	date(f, "filed_to", &b.FiledTo)
+	text(f, "ground", &b.Ground)
 	state(f, &b.Status, &b.StatusAt)
 	version(f, &b.Version)
 }

@@ -66,10 +66,10 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		person := testdb.Born(9)
 		person.ID, person.Sex, person.Seen = skill.PersonID(id(7)), "F", true
 		body := b.Body
-		body.ID, body.Path, body.English, body.Seal = skill.BodyID(id(8)), "/44/other/", "English", "seal"
+		body.ID, body.Path, body.English, body.Seal, body.Ground = skill.BodyID(id(8)), "/44/other/", "English", "seal", "ground"
 		body.Status, body.Version = skill.None, 0
 		plan := b.Plan
-		plan.ID, plan.Specialty, plan.Status, plan.Version = skill.PlanID(id(9)), "specialty", skill.None, 0
+		plan.ID, plan.Specialty, plan.Ground, plan.Status, plan.Version = skill.PlanID(id(9)), "specialty", "ground", skill.None, 0
 		roster := skill.Import{ID: skill.ImportID(id(10)), Plan: a.Plan, Path: a.Path, File: "file", By: a.Person, Rows: 1, Entered: 2, Amended: 3, Same: 4, Remarked: 5, Fault: "fault"}
 		app := a
 		app.ID, app.Plan, app.Import, app.RowHash, app.Cells, app.Claimed = skill.ApplicationID(id(11)), plan.ID, roster.ID, "row", skill.Keep("cells"), "4.1"

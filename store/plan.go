@@ -23,6 +23,7 @@ func planFields(f *fields, p *skill.Plan) {
 	level(f, "=level", &p.Level)
 	text(f, "condition_set", &p.Set)
 	parts(f, "parts", &p.Parts)
+	text(f, "ground", &p.Ground)
 	state(f, &p.Status, &p.StatusAt)
 	version(f, &p.Version)
 }

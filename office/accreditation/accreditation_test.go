@@ -199,8 +199,13 @@ func TestSuspension(t *testing.T) {
 		r.refused("body.wrong_state", err)
 
 		r.clock.Step(10 * 24 * time.Hour)
+		_, err = r.desk.Restore(ctx, r.by(centreApprover), r.Body.ID, "\u200b")
+		r.refused("body.no_ground", err)
 		b, err := r.desk.Restore(ctx, r.by(centreApprover), r.Body.ID, "整改完成")
 		r.must(b, err)
+		if b.Status != skill.FilingFiled || b.Ground != "整改完成" {
+			t.Errorf("%s for %q", b.Status, b.Ground)
+		}
 		check("once restored", map[string]string{"2026-11-19": "", "2026-11-20": "body.suspended", "2026-11-29": "body.suspended", "2026-11-30": ""})
 
 		r.must(r.desk.Suspend(ctx, r.by(centreApprover), r.Body.ID, "又一次"))

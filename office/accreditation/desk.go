@@ -7,7 +7,6 @@ package accreditation
 
 import (
 	"context"
-	"strings"
 
 	"assay/rule/certno"
 	"assay/skill"
@@ -30,6 +29,17 @@ func (d *Desk) approve(ctx context.Context, by store.By, id skill.BodyID, fn fun
 		}
 		if err := by.Actor.Need(b.Path, skill.RoleCentreApprover); err != nil {
 			return err
+		}
+		return fn(tx, b)
+	})
+}
+
+// decide is approve for a decision that needs a ground, which the body carries
+// on as the last one.
+func (d *Desk) decide(ctx context.Context, by store.By, id skill.BodyID, ground string, fn func(*store.Tx, skill.Body) error) error {
+	return d.approve(ctx, by, id, func(tx *store.Tx, b skill.Body) error {
+		if b.Ground = skill.Clean(ground); b.Ground == "" {
+			return skill.FailField("ground", "body.no_ground")
 		}
 		return fn(tx, b)
 	})
@@ -204,15 +214,12 @@ func (d *Desk) SetSeal(ctx context.Context, by store.By, id skill.BodyID, seal s
 // Suspend stops the body from today on (暂停) and records since when.
 func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "suspend body %s", id)
-	if ground = strings.TrimSpace(skill.Clean(ground)); ground == "" {
-		return b, skill.FailField("ground", "body.no_ground")
-	}
-	err = d.approve(ctx, by, id, func(tx *store.Tx, now skill.Body) error {
-		move, err := now.Suspend(ground)
+	err = d.decide(ctx, by, id, ground, func(tx *store.Tx, now skill.Body) error {
+		move, err := now.Suspend(now.Ground)
 		if err != nil {
 			return err
 		}
-		s := skill.Suspension{ID: skill.SuspensionID(tx.NewID()), Body: id, Path: now.Path, Ground: ground}
+		s := skill.Suspension{ID: skill.SuspensionID(tx.NewID()), Body: id, Path: now.Path, Ground: now.Ground}
 		s.Period.From = tx.Today()
 		if err := store.Add(ctx, tx, &s); err != nil {
 			return err
@@ -227,8 +234,8 @@ func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground
 // began today, today is.
 func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "restore body %s", id)
-	err = d.approve(ctx, by, id, func(tx *store.Tx, now skill.Body) error {
-		move, err := now.Restore(ground)
+	err = d.decide(ctx, by, id, ground, func(tx *store.Tx, now skill.Body) error {
+		move, err := now.Restore(now.Ground)
 		if err != nil {
 			return err
 		}
@@ -254,8 +261,8 @@ func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground
 // plan, examine or issue; certificates already issued are untouched.
 func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "withdraw body %s", id)
-	err = d.approve(ctx, by, id, func(tx *store.Tx, now skill.Body) error {
-		move, err := now.Withdraw(ground)
+	err = d.decide(ctx, by, id, ground, func(tx *store.Tx, now skill.Body) error {
+		move, err := now.Withdraw(now.Ground)
 		if err != nil {
 			return err
 		}

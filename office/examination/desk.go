@@ -134,6 +134,7 @@ func (d *Desk) Cancel(ctx context.Context, by store.By, id skill.PlanID, ground 
 		if ground = skill.Clean(ground); ground == "" {
 			return skill.FailField("ground", "plan.no_ground")
 		}
+		now.Ground = ground
 		move, err := now.Cancel(ground)
 		if err != nil {
 			return err

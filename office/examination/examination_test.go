@@ -346,8 +346,8 @@ func TestCancel(t *testing.T) {
 		c.refused("plan.wrong_state", err)
 		_, err = c.desk.Start(ctx, c.by(clerk), c.Plan.ID)
 		c.refused("plan.wrong_state", err)
-		if p.Status != skill.PlanCancelled {
-			t.Errorf("plan is %s", p.Status)
+		if p.Status != skill.PlanCancelled || p.Ground != "人数不足" {
+			t.Errorf("plan is %s for %q", p.Status, p.Ground)
 		}
 	})
 }

@@ -34,6 +34,7 @@ CREATE TABLE body (
   province TEXT NOT NULL,
   seal TEXT NOT NULL,
   filed_to TEXT NOT NULL,
+  ground TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status = 'filed' OR status = 'suspended' OR status = 'withdrawn'),
   status_at ${INT} NOT NULL,
   version ${INT} NOT NULL
@@ -110,6 +111,7 @@ CREATE TABLE plan (
   level TEXT NOT NULL,
   condition_set TEXT NOT NULL,
   parts TEXT NOT NULL,
+  ground TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status = 'filed' OR status = 'running' OR status = 'finished' OR status = 'cancelled'),
   status_at ${INT} NOT NULL,
   version ${INT} NOT NULL
