@@ -27,6 +27,7 @@ type cli struct {
 	Eligibility eligibilityCmd `cmd:"" help:"May this person apply for a level? Judge a dossier by a condition set (申报条件)."`
 	Number      numberCmd      `cmd:"" help:"Take a certificate number (证书编号) apart and check it."`
 	Catalogue   catalogueCmd   `cmd:"" help:"The national classification of occupations (职业分类大典)."`
+	Demo        demoCmd        `cmd:"" help:"Carry two batches of synthetic people from the spreadsheet to certificates in force, and serve."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
