@@ -15,7 +15,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -62,17 +61,17 @@ func (w *world) serve(t testing.TB, perMinute int) http.Handler {
 		sink = w.logTo
 	}
 	log := slog.New(slog.NewJSONHandler(sink, nil))
-	keys := w.store.Keys()
-	secret, err := keys.Session("web")
+	secret, err := w.store.Keys().Session("web/kept")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.journal = registry.NewJournal(w.store, keys, log)
+	desk, err := registry.New(w.store, w.clock.Now, testdb.NewRand(5), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.journal = desk.Journal
 	site, err := New(Config{
-		Desk: &registry.Desk{
-			Store: w.store, Keys: keys, Trusted: keys.Public(), Standings: new(registry.Standings), Questions: registry.NewQuestions(secret, 10*time.Minute),
-			Journal: w.journal, Policy: registry.Usual(), Now: w.clock.Now, Rand: testdb.NewRand(5),
-		},
+		Desk:    desk,
 		Limiter: httpx.NewLimiter(perMinute, perMinute), Log: log, Now: w.clock.Now, Secret: secret,
 		Contact: "样例省职业技能鉴定指导中心，电话 000-00000000", Elsewhere: "zscx.osta.org.cn", Demo: true,
 	})

@@ -3,14 +3,15 @@ package registry
 import (
 	"encoding/base32"
 	"io"
+	"log/slog"
 	"time"
 
 	"assay/attest"
 	"assay/store"
 )
 
-// A Desk answers the public. Every exported field is needed; it is safe for concurrent
-// use.
+// A Desk answers the public. Every exported field is needed; New fills them. It
+// is safe for concurrent use.
 type Desk struct {
 	Store     *store.Store
 	Keys      *attest.Ring      // index of documents and of the log of questions
@@ -23,6 +24,22 @@ type Desk struct {
 	Rand      io.Reader
 
 	work func(step string) // told of every read and comparison; for the test of equal work
+}
+
+// questionsValid is how long a person may think about a question.
+const questionsValid = 10 * time.Minute
+
+// New makes the desk of an installation with its own keys and the usual policy.
+// Fields may be changed before it is first asked; Journal.Run has to be started.
+func New(s *store.Store, now func() time.Time, random io.Reader, log *slog.Logger) (*Desk, error) {
+	secret, err := s.Keys().Session("registry/questions")
+	if err != nil {
+		return nil, err
+	}
+	return &Desk{
+		Store: s, Keys: s.Keys(), Trusted: s.Keys().Public(), Standings: new(Standings), Questions: NewQuestions(secret, questionsValid),
+		Journal: NewJournal(s, s.Keys(), log), Policy: Usual(), Now: now, Rand: random,
+	}, nil
 }
 
 // A Policy is what an installation decides about public questions.

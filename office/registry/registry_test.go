@@ -36,13 +36,9 @@ type world struct {
 func newWorld(t *testing.T, s *store.Store, clock *testdb.Clock) *world {
 	t.Helper()
 	w := &world{store: s, clock: clock, log: new(bytes.Buffer), work: map[string]int{}}
-	secret, err := s.Keys().Session("questions")
-	if err != nil {
+	var err error
+	if w.Desk, err = New(s, clock.Now, testdb.NewRand(5), slog.New(slog.NewTextHandler(w.log, nil))); err != nil {
 		t.Fatal(err)
-	}
-	w.Desk = &Desk{
-		Store: s, Keys: s.Keys(), Trusted: s.Keys().Public(), Standings: new(Standings), Questions: NewQuestions(secret, 10*time.Minute),
-		Journal: NewJournal(s, s.Keys(), slog.New(slog.NewTextHandler(w.log, nil))), Policy: Usual(), Now: clock.Now, Rand: testdb.NewRand(5),
 	}
 	w.Desk.work = func(step string) { w.work[step]++ }
 	w.batch = testdb.File(t, s)
