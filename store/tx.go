@@ -23,7 +23,8 @@ type By struct {
 }
 
 // Repeated is the error of a change that was already made under the same key
-// with the same request. It carries what Tx.Outcome had kept of it.
+// with the same request. It carries what Tx.Outcome had kept of it, or the table
+// and id of the first row that was written, e.g. plan/0198….
 type Repeated struct{ Outcome []byte }
 
 // Error implements error.
@@ -106,7 +107,7 @@ func (tx *Tx) Unclaimed() Reader {
 }
 
 // Outcome keeps what is to be answered when the request is repeated under its
-// key.
+// key. Without it the first row that was written is kept (see Repeated).
 func (tx *Tx) Outcome(answer []byte) { tx.outcome = bytes.Clone(answer) }
 
 // NewID draws a UUID of version 7. Those of one transaction are ascending.
@@ -161,7 +162,13 @@ func (tx *Tx) claimKey(ctx context.Context) error {
 }
 
 func (tx *Tx) keepOutcome(ctx context.Context) error {
-	if tx.By.Key == "" || len(tx.outcome) == 0 {
+	if tx.By.Key == "" {
+		return nil
+	}
+	if len(tx.outcome) == 0 && len(tx.audit) > 0 {
+		tx.outcome = []byte(tx.audit[0].row.Table + "/" + tx.audit[0].row.ID)
+	}
+	if len(tx.outcome) == 0 {
 		return nil
 	}
 	_, err := tx.on.exec(ctx, "UPDATE request SET outcome = $1 WHERE actor = $2 AND key = $3", tx.outcome, string(tx.By.Actor.Person), tx.By.Key)

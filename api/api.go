@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"assay/document"
+	"assay/files"
+	"assay/internal/httpx"
+	"assay/ledger"
+	"assay/locale"
+	"assay/office/accreditation"
+	"assay/office/admission"
+	"assay/office/examination"
+	"assay/office/identity"
+	"assay/office/issuance"
+	"assay/office/marking"
+	"assay/reference"
+	"assay/skill"
+	"assay/store"
+)
+
+// Desks are what the operations act on. Every field is needed.
+type Desks struct {
+	Store         *store.Store
+	Files         *files.Folder
+	Identity      *identity.Desk
+	Accreditation *accreditation.Desk
+	Examination   *examination.Desk
+	Admission     *admission.Desk
+	Marking       *marking.Desk
+	Issuance      *issuance.Desk
+
+	Catalogue *reference.Catalogue
+	Schemes   []skill.NumberScheme
+	Fonts     document.Fonts
+	Tree      ledger.Log
+	Log       *slog.Logger
+	Now       func() time.Time
+	// Page is everything that a certificate's PDF shows, to whoever may see it.
+	Page func(context.Context, skill.Actor, skill.CertificateID) (*document.CertificateView, error)
+	// Machine is the machine's own clock, by which sockets are read, whatever day
+	// it is at the desks.
+	Machine func() time.Time
+	// Wake tells whoever does the jobs that one was left.
+	Wake    func()
+	Version string
+}
+
+// An API is the operations on their way into a mux. Make one with New.
+type API struct {
+	Desks
+	mux  *http.ServeMux
+	huma huma.API
+	spec []byte // the OpenAPI document
+}
+
+// Prefix is where the operations live.
+const Prefix = "/api/v1"
+
+// New makes the operations and their document.
+func New(d Desks) (*API, error) {
+	a := &API{Desks: d, mux: http.NewServeMux()}
+	a.huma = humago.New(a.mux, a.config())
+	a.describeProblem()
+	for _, area := range []func(){
+		a.questions, a.staff, a.bodies, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates,
+	} {
+		area()
+	}
+	spec := a.huma.OpenAPI()
+	delete(spec.Components.Schemas.Map(), "ErrorModel") // huma's own form of error, never sent
+	delete(spec.Components.Schemas.Map(), "ErrorDetail")
+	var err error
+	a.spec, err = json.MarshalIndent(spec, "", " ")
+	return a, err
+}
+
+// config is huma without what it would serve and say by itself.
+func (a *API) config() huma.Config {
+	text := huma.Format{Marshal: marshal, Unmarshal: json.Unmarshal}
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Assay 匠衡", Version: a.Version,
+				Description: "The life of a vocational skill certificate (职业技能等级证书): filing, batches, candidates, marks, reports, certificates.",
+			},
+			Components: &huma.Components{
+				Schemas:         huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}},
+			},
+		},
+		Formats:       map[string]huma.Format{"application/json": text, "json": text},
+		DefaultFormat: "application/json",
+	}
+}
+
+// marshal writes an answer; a problem is already written.
+func marshal(w io.Writer, v any) error {
+	if f, ok := v.(*fault); ok {
+		_, err := w.Write(f.body)
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// Spec is the OpenAPI document, in JSON.
+func (a *API) Spec() []byte { return a.spec }
+
+// Routes registers the operations and their document.
+func (a *API) Routes(mux *http.ServeMux) {
+	for _, path := range a.patterns() {
+		mux.Handle(path, guarded(a.mux))
+	}
+	logRoutes(mux, a.Tree)
+	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(a.spec)
+	})
+	mux.HandleFunc("/api/", Fail(skill.Fail(skill.NotFound, "operation.missing")))
+}
+
+// patterns are the operations' patterns, so that the front logs which one it was.
+func (a *API) patterns() (all []string) {
+	for path, item := range a.huma.OpenAPI().Paths {
+		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put} {
+			if op != nil {
+				all = append(all, method+" "+path)
+			}
+		}
+	}
+	return all
+}
+
+// guarded sets what holds for every answer: it is nobody else's to keep.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		httpx.Secure(h, "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Vary", "Accept-Language")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Fail answers everything with one error.
+func Fail(err error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		httpx.Problem(w, r, locale.Negotiate(r.Header.Get("Accept-Language")), err)
+	}
+}
