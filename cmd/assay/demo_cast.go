@@ -40,9 +40,9 @@ type house struct {
 // houses are the three bodies of the demonstration; the third is suspended.
 func houses() []*house {
 	return []*house{
-		{Name: "样例省电工职业技能评价中心", Key: "b-dian", USCC: demoUSCC("5244000", 1), Class: "S", Serial: "900001", Occupation: "6-31-01-03", Level: skill.Level4},
-		{Name: "样例省焊接职业技能评价中心", Key: "b-han", USCC: demoUSCC("5244000", 2), Class: "S", Serial: "900002", Occupation: "6-18-02-04", Level: skill.Level3},
-		{Name: "样例重型机械有限公司", Key: "b-zhong", USCC: demoUSCC("9144000", 3), Class: "Y", Serial: "900003", Occupation: "6-18-02-04", Level: skill.Level3},
+		{Name: "样例省电工职业技能评价中心", Key: "b-dian", USCC: demoUSCC("5244000", 1), Class: "S", Serial: "999901", Occupation: "6-31-01-03", Level: skill.Level4},
+		{Name: "样例省焊接职业技能评价中心", Key: "b-han", USCC: demoUSCC("5244000", 2), Class: "S", Serial: "999902", Occupation: "6-18-02-04", Level: skill.Level3},
+		{Name: "样例重型机械有限公司", Key: "b-zhong", USCC: demoUSCC("9144000", 3), Class: "Y", Serial: "999903", Occupation: "6-18-02-04", Level: skill.Level3},
 	}
 }
 

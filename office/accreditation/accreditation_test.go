@@ -109,8 +109,13 @@ func TestAddSite(t *testing.T) {
 		r.refused("actor.denied", add(head, r.Body, "一号考点", "000001"))
 		r.refused("body.not_found", add(centreApprover, skill.Body{ID: "x"}, "一号考点", "000001"))
 		r.refused("site.prefix_taken", add(centreApprover, b, "一号考点", r.Site.Serial)) // both are S 0000 44
+		r.refused("site.reserved", add(centreApprover, b, "一号考点", "999901"))
 		r.must(nil, add(centreApprover, b, "一号考点", "000001"))
 		r.refused("site.prefix_taken", add(centreApprover, b, "二号考点", "000001"))
+		r.desk.Demo = true
+		r.refused("site.reserved", add(centreApprover, b, "三号考点", "000003"))
+		r.must(nil, add(centreApprover, b, "三号考点", "999901"))
+		r.desk.Demo = false
 		other := body()
 		other.Path, other.Class = "/44/b-2/", "Y"
 		other, err = r.desk.File(ctx, r.by(centreApprover), other)

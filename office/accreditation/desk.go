@@ -7,6 +7,7 @@ package accreditation
 
 import (
 	"context"
+	"strings"
 
 	"assay/rule/certno"
 	"assay/skill"
@@ -18,7 +19,12 @@ import (
 type Desk struct {
 	Store   *store.Store
 	Schemes []skill.NumberScheme // a site's codes must make numbers that read back
+	Demo    bool                 // a demonstration: its sites have the reserved serials, and only its
 }
+
+// reserved begins the serials of sites in demonstrations, so that a specimen's
+// number is never that of a certificate.
+const reserved = "9999"
 
 // approve runs a change of one body that is locked and in the approver's tree.
 func (d *Desk) approve(ctx context.Context, by store.By, id skill.BodyID, fn func(*store.Tx, skill.Body) error) error {
@@ -122,6 +128,9 @@ func (d *Desk) AddSite(ctx context.Context, by store.By, s skill.Site) (out skil
 		out = skill.Site{ID: skill.SiteID(tx.NewID()), Body: b.ID, Path: b.Path, Name: skill.Clean(s.Name), Serial: s.Serial}
 		if out.Name == "" {
 			return skill.FailField("name", "site.no_name")
+		}
+		if strings.HasPrefix(s.Serial, reserved) != d.Demo {
+			return skill.FailField("serial", "site.reserved", "prefix", reserved)
 		}
 		if err := d.composes(b, s.Serial, tx.Today()); err != nil {
 			return err
