@@ -270,7 +270,10 @@ func TestEach(t *testing.T) {
 		}
 		next++
 	}
-	for range assessor().Each(rows(1000, nil)) {
+	for _, err := range assessor().Each(rows(1000, nil)) {
+		if err != nil {
+			t.Error(err)
+		}
 		break // and the reader beside it ends too, else the test binary would not
 	}
 }

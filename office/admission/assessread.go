@@ -1,6 +1,7 @@
 package admission
 
 import (
+	"errors"
 	"strings"
 	"unicode"
 
@@ -209,7 +210,7 @@ func (r *reader) document() skill.Document {
 }
 
 func (r *reader) documentFault(text string, err error) {
-	fault, ok := err.(*skill.Error)
+	fault, ok := errors.AsType[*skill.Error](err)
 	switch {
 	case !ok:
 		r.refuse(skill.RosterNumber, skill.ReasonOf(err))
