@@ -57,7 +57,8 @@ func (a *teller) verbs() map[string]scenario.Verb {
 	}
 }
 
-// clock DATE: it is the morning of that day, in Shanghai.
+// clock DATE: it is the morning of that day, in Shanghai. Every command takes a
+// minute.
 func (a *teller) clock(_ *scenario.Story, words []string) (int, error) {
 	d, err := day.Parse(strings.Join(words, " "))
 	if err == nil {
@@ -69,6 +70,7 @@ func (a *teller) clock(_ *scenario.Story, words []string) (int, error) {
 // assay …: the command, in the story's folder.
 func (a *teller) assay(s *scenario.Story, words []string) (int, error) {
 	s.T.Chdir(s.Dir)
+	a.now = a.now.Add(time.Minute)
 	var out, tell strings.Builder
 	code := run(&env{
 		ctx: s.T.Context(), stdin: strings.NewReader(s.Stdin), stdout: &out, stderr: &tell,
