@@ -13,6 +13,15 @@ import (
 type batch struct {
 	shape []column
 	rows  [][]cell
+	pick  []int // which cell of a row is that of each column; nil: in order
+}
+
+// cell is the cell of a row that stands for the i-th column of the shape.
+func (b batch) cell(row []cell, i int) *cell {
+	if b.pick != nil {
+		i = b.pick[i]
+	}
+	return &row[i]
 }
 
 func (b batch) insert(ctx context.Context, tx *Tx, table string) error {
@@ -28,7 +37,7 @@ func (b batch) insert(ctx context.Context, tx *Tx, table string) error {
 	args := make([]any, len(b.shape))
 	quick := context.WithoutCancel(ctx)
 	for _, row := range b.rows {
-		if _, err := tx.on.exec(quick, text, fillArgs(args, b.shape, row)...); err != nil {
+		if _, err := tx.on.exec(quick, text, b.fill(args, row)...); err != nil {
 			return err
 		}
 	}
@@ -68,7 +77,7 @@ func (b batch) updateEach(ctx context.Context, tx *Tx, table string, sets, compa
 	args := make([]any, len(b.shape))
 	quick := context.WithoutCancel(ctx)
 	for i, row := range b.rows {
-		res, err := tx.on.exec(quick, statement, fillArgs(args, b.shape, row)...)
+		res, err := tx.on.exec(quick, statement, b.fill(args, row)...)
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +107,7 @@ func (b batch) updateAll(ctx context.Context, tx *Tx, table string, sets, compar
 	}
 	at := make(map[string]int, len(b.rows))
 	for i, row := range b.rows {
-		at[row[len(sets)].text] = i
+		at[b.cell(row, len(sets)).text] = i
 	}
 	won := make([]bool, len(b.rows))
 	var id string
@@ -141,11 +150,11 @@ func (b batch) arrays() []any {
 	for i, c := range b.shape {
 		switch c.kind {
 		case textColumn:
-			out[i] = gather(b.rows, func(row []cell) string { return row[i].text })
+			out[i] = gather(b.rows, func(row []cell) string { return b.cell(row, i).text })
 		case intColumn:
-			out[i] = gather(b.rows, func(row []cell) int64 { return row[i].n })
+			out[i] = gather(b.rows, func(row []cell) int64 { return b.cell(row, i).n })
 		case bytesColumn:
-			out[i] = gather(b.rows, func(row []cell) []byte { return notNil(row[i].raw) })
+			out[i] = gather(b.rows, func(row []cell) []byte { return notNil(b.cell(row, i).raw) })
 		}
 	}
 	return out
@@ -167,15 +176,16 @@ func notNil(b []byte) []byte {
 	return b
 }
 
-func fillArgs(args []any, shape []column, row []cell) []any {
-	for i, c := range shape {
+// fill makes the arguments of one row.
+func (b batch) fill(args []any, row []cell) []any {
+	for i, c := range b.shape {
 		switch c.kind {
 		case textColumn:
-			args[i] = row[i].text
+			args[i] = b.cell(row, i).text
 		case intColumn:
-			args[i] = row[i].n
+			args[i] = b.cell(row, i).n
 		case bytesColumn:
-			args[i] = notNil(row[i].raw)
+			args[i] = notNil(b.cell(row, i).raw)
 		}
 	}
 	return args

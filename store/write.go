@@ -98,7 +98,7 @@ type write[T Noun] struct {
 // fill walks the row's fields into cells.
 func (w *write[T]) fill(t *table[T], tx *Tx) error {
 	w.after = *w.row
-	f := fields{mode: writing, words: tx.words, table: t.name, cells: make([]cell, 0, len(t.columns)), to: w.to, now: tx.Now}
+	f := fields{mode: writing, words: tx.words, table: t.name, cells: make([]cell, 0, len(t.columns)+2), to: w.to, now: tx.Now}
 	t.fields(&f, &w.after)
 	if f.err == nil && (f.id == "" || (w.id != "" && w.id != f.id)) {
 		f.err = skill.Fail(skill.Internal, "store.foreign_move")
@@ -133,15 +133,15 @@ func insert[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) error {
 // that two batches never wait for each other.
 func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) (lost []string, err error) {
 	t := tableOf[T]()
-	b := batch{shape: append(mutable(t.columns), whereColumns(t.moves)...)}
+	b := batch{shape: append(mutable(t.columns), whereColumns(t.moves)...), pick: picks(t.columns, t.moves), rows: make([][]cell, len(ws))}
 	for _, w := range ws {
 		if err := w.fill(t, tx); err != nil {
 			return nil, err
 		}
 	}
 	slices.SortStableFunc(ws, func(a, b *write[T]) int { return strings.Compare(a.id, b.id) })
-	for _, w := range ws {
-		b.rows = append(b.rows, w.comparing(t))
+	for i, w := range ws {
+		b.rows[i] = w.comparing(t)
 	}
 	won, err := b.update(ctx, tx, t.tableShape)
 	if err != nil {
@@ -158,26 +158,32 @@ func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) (lost []string,
 	return lost, nil
 }
 
-// comparing is the mutable cells, then id, version and status to compare.
+// comparing is the row's cells with the version and status to compare after
+// them, where picks finds them.
 func (w *write[T]) comparing(t *table[T]) []cell {
-	out := make([]cell, 0, len(t.columns)+3)
-	status := ""
+	status := w.from
 	for i, c := range t.columns {
-		if !c.fixed {
-			out = append(out, w.cells[i])
-		}
-		if c.name == "status" {
+		if c.name == "status" && w.to == "" {
 			status = w.cells[i].text
 		}
 	}
-	out = append(out, cell{text: w.id}, cell{n: w.before})
-	if !t.moves {
-		return out
+	return append(w.cells, cell{n: w.before}, cell{text: status})
+}
+
+// picks says which of the cells that comparing gives are the arguments of a
+// change: the mutable ones, then id, version and status to compare.
+func picks(columns []column, moves bool) []int {
+	var out []int
+	for i, c := range columns {
+		if !c.fixed {
+			out = append(out, i)
+		}
 	}
-	if w.to != "" {
-		status = w.from
+	out = append(out, 0, len(columns)) // the id is the first column of every noun
+	if moves {
+		out = append(out, len(columns)+1)
 	}
-	return append(out, cell{text: status})
+	return out
 }
 
 func mutable(columns []column) []column {
