@@ -71,18 +71,17 @@ func keyOf(c skill.Certificate) batchKey {
 	return batchKey{c.Body, c.Site, c.Occupation, c.Level, c.Replaces}
 }
 
-// batches splits drafts, in their order.
+// batches splits drafts, in their order. Most often they are all of one.
 func batches(certs []skill.Certificate) []batch {
 	var out []batch
-	at := map[batchKey]int{}
-	for _, c := range certs {
-		k := keyOf(c)
-		i, ok := at[k]
-		if !ok {
-			i, at[k] = len(out), len(out)
-			out = append(out, batch{batchKey: k})
+	for len(certs) > 0 {
+		k := keyOf(certs[0])
+		n := slices.IndexFunc(certs, func(c skill.Certificate) bool { return keyOf(c) != k })
+		if n < 0 {
+			n = len(certs)
 		}
-		out[i].certs = append(out[i].certs, c)
+		out = append(out, batch{k, certs[:n:n]})
+		certs = certs[n:]
 	}
 	return out
 }

@@ -155,7 +155,7 @@ func (d *Desk) origin(ctx context.Context, old skill.Certificate) (*scene, candi
 
 // moveBoth puts a signed replacement in force and ends the old certificate. A
 // replacement whose old certificate ended meanwhile is void.
-func (d *Desk) moveBoth(ctx context.Context, tx *store.Tx, m store.Moved[skill.Certificate]) ([]skill.Certificate, error) {
+func (d *Desk) moveBoth(ctx context.Context, tx *store.Tx, m store.Moved[skill.Certificate]) (*skill.Certificate, error) {
 	old, err := tx.Locked().Certificate(ctx, m.Row.Replaces)
 	if err != nil {
 		return nil, err
@@ -167,7 +167,7 @@ func (d *Desk) moveBoth(ctx context.Context, tx *store.Tx, m store.Moved[skill.C
 	if !old.InForce() {
 		m = void(m.Row, endedReason)
 		m.Row, err = store.MoveOne(ctx, tx, m.Row, m.Move)
-		return []skill.Certificate{m.Row}, overtaken(err)
+		return &m.Row, overtaken(err)
 	}
 	old.Ground = m.Row.Ground
 	ending, err := end(old)
@@ -185,7 +185,7 @@ func (d *Desk) moveBoth(ctx context.Context, tx *store.Tx, m store.Moved[skill.C
 	if err := d.logEnd(tx, kind, old, m.Row.Number); err != nil {
 		return nil, err
 	}
-	return []skill.Certificate{rows[1].Row}, nil
+	return &rows[1].Row, nil
 }
 
 // overtaken reads a lost Move as errOvertaken.

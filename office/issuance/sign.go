@@ -50,7 +50,7 @@ func (d *Desk) sign(c *skill.Certificate) error {
 // done, which ends what the first had promised. Certificates that somebody else
 // moved meanwhile are passed over: these were signed there, with the same bytes.
 func (d *Desk) enforce(ctx context.Context, by store.By, rows []store.Moved[skill.Certificate], n *Issued, done func(*store.Tx) error) error {
-	var moved []skill.Certificate
+	var moved []*skill.Certificate
 	err := d.Store.Update(ctx, by, func(tx *store.Tx) (err error) {
 		if moved, err = d.move(ctx, tx, rows); err != nil {
 			return err
@@ -78,7 +78,7 @@ func (d *Desk) enforce(ctx context.Context, by store.By, rows []store.Moved[skil
 // move carries out the Moves and logs what they did, and returns the
 // certificates that it moved. A replacement and what it replaces move both or
 // not at all.
-func (d *Desk) move(ctx context.Context, tx *store.Tx, rows []store.Moved[skill.Certificate]) (moved []skill.Certificate, err error) {
+func (d *Desk) move(ctx context.Context, tx *store.Tx, rows []store.Moved[skill.Certificate]) (moved []*skill.Certificate, err error) {
 	alone := make([]store.Moved[skill.Certificate], 0, len(rows)) // Move writes into it, and the transaction may run again
 	for _, m := range rows {
 		if m.Row.Replaces == "" || m.Move.To() != string(skill.CertificateIssued) {
@@ -89,7 +89,7 @@ func (d *Desk) move(ctx context.Context, tx *store.Tx, rows []store.Moved[skill.
 		if err != nil {
 			return nil, err
 		}
-		moved = append(moved, both...)
+		moved = append(moved, both)
 	}
 	lost, err := store.Move(ctx, tx, alone)
 	if err != nil {
@@ -100,7 +100,7 @@ func (d *Desk) move(ctx context.Context, tx *store.Tx, rows []store.Moved[skill.
 		gone[id] = true
 	}
 	for i := range alone {
-		if c := alone[i].Row; !gone[string(c.ID)] {
+		if c := &alone[i].Row; !gone[string(c.ID)] {
 			moved = append(moved, c)
 		}
 	}
@@ -108,14 +108,14 @@ func (d *Desk) move(ctx context.Context, tx *store.Tx, rows []store.Moved[skill.
 }
 
 // logIssued logs the certificates that came into force.
-func (d *Desk) logIssued(tx *store.Tx, moved []skill.Certificate) error {
+func (d *Desk) logIssued(tx *store.Tx, moved []*skill.Certificate) error {
 	salts := make([]byte, 16*len(moved))
 	if _, err := io.ReadFull(d.Rand, salts); err != nil {
 		return err
 	}
 	events := make([]attest.Event, 0, len(moved))
-	for i := range moved {
-		if c := &moved[i]; c.Status == skill.CertificateIssued {
+	for i, c := range moved {
+		if c.Status == skill.CertificateIssued {
 			events = append(events, attest.Event{
 				Salt: attest.Bits128(salts[16*i:]), Kind: attest.Issued, Subject: c.Number, At: tx.Now.UnixMicro(),
 				Statement: sha256.Sum256(c.Statement), Reference: string(c.Report),
