@@ -254,7 +254,7 @@ func TestImportsAtOnce(t *testing.T) {
 		l := &list{t: t, s: s, clock: clock, Batch: testdb.File(t, s), files: map[skill.FileHash]*sheet{}}
 		l.desk = l.newDesk(s)
 		other := testdb.File(t, s) // another body has the same people at the same time
-		const n = 2200
+		const n = 1200
 		work := []struct {
 			desk *admission.Desk
 			plan skill.PlanID

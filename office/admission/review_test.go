@@ -89,6 +89,48 @@ func TestAcceptClaim(t *testing.T) {
 	})
 }
 
+// Whatever kind of fact is claimed, its acceptance counts, and only its own.
+func TestEveryKindOfClaim(t *testing.T) {
+	each(t, func(l *list) {
+		extra := func(sheet skill.RosterSheet, cells map[int]string) func(*skill.RosterRow) {
+			return func(r *skill.RosterRow) {
+				row := skill.SheetRow{Sheet: sheet, Row: r.Row, Cells: make([]string, len(sheet.Columns()))}
+				row.Cells[skill.ExtraNumber] = r.Cells[skill.RosterNumber]
+				for i, text := range cells {
+					row.Cells[i] = text
+				}
+				r.Extra[sheet] = append(r.Extra[sheet], row)
+			}
+		}
+		school := extra(skill.SheetSchools, map[int]string{skill.SchoolKind: "technical-school", skill.SchoolMajor: "related", skill.SchoolGraduated: "2018-07-01"})
+		held := extra(skill.SheetCertificates, map[int]string{skill.HeldKind: "skill-level", skill.HeldOccupation: "6-31-01-01", skill.HeldLevel: "5", skill.HeldIssued: "2022-01-01", skill.HeldRelated: "是"})
+		job := worked("2022-01-01", "6-31-01-03", "")
+		yes := func(fn ...func(*skill.RosterRow)) func(*skill.RosterRow) {
+			return func(r *skill.RosterRow) {
+				r.Cells[skill.RosterHasCertificate], r.Cells[skill.RosterSchooling] = "是", "技校"
+				for _, f := range fn {
+					f(r)
+				}
+			}
+		}
+		title := extra(skill.SheetTitles, map[int]string{skill.TitleRank: "junior", skill.TitleAwarded: "2020-01-01", skill.TitleCorresponds: "是"})
+		course := extra(skill.SheetTraining, map[int]string{skill.TrainingOccupation: "6-31-01-01", skill.TrainingLevel: "4", skill.TrainingCompleted: "2020-01-01", skill.TrainingRelated: "是"})
+		l.load(l.file(candidate{1, yes(school, title, course)}, candidate{2, yes(held, job)}))
+		for n, want := range map[int]struct {
+			fact   string
+			clause string
+		}{1: {"education", "4.3"}, 2: {"certificates", "4.2"}} {
+			a := l.of(n)
+			f := admission.Finding{Version: a.Version, Ground: "证书属实", Proof: proof, Clause: want.clause, Claims: []skill.Fact{{Subject: want.fact, Index: 0}}}
+			got, err := l.desk.Accept(t.Context(), l.by(reviewer), a.ID, f)
+			l.must(got, err)
+			if a.Outcome != skill.ToReview || got.Outcome != skill.Met || got.Clause != want.clause {
+				t.Errorf("%s: %s before, %s by %s after", want.fact, a.Outcome, got.Outcome, got.Clause)
+			}
+		}
+	})
+}
+
 // What nobody stated stays open in the verdict; the reviewer's ground and proof
 // stand for it. A clause that something speaks against cannot be relied on.
 func TestAcceptUnstated(t *testing.T) {
