@@ -28,6 +28,10 @@ type cli struct {
 	Number      numberCmd      `cmd:"" help:"Take a certificate number (证书编号) apart and check it."`
 	Catalogue   catalogueCmd   `cmd:"" help:"The national classification of occupations (职业分类大典)."`
 	Demo        demoCmd        `cmd:"" help:"Carry two batches of synthetic people from the spreadsheet to certificates in force, and serve."`
+	Serve       serveCmd       `cmd:"" help:"Serve the public's pages, the API and the public log of an installation."`
+	Migrate     migrateCmd     `cmd:"" help:"Make the database of an installation, or bring an older one up to date."`
+	Staff       staffCmd       `cmd:"" help:"Enrol the first approver; make tokens."`
+	Fsck        fsckCmd        `cmd:"" help:"Are the records what the audit entries and the logs say? Recompute everything."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 

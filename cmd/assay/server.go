@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"assay/api"
+	"assay/internal/httpx"
+	"assay/ledger"
+	"assay/locale"
+	"assay/office/admission"
+	"assay/skill"
+	"assay/store"
+	"assay/web"
+)
+
+// A serving is how a world is put on the network.
+type serving struct {
+	addr      string
+	machine   func() time.Time // the machine's own clock
+	contact   string           // whom to tell of a doubt
+	elsewhere string           // host of the national query
+	proxies   []netip.Prefix   // believed for the asker's address
+	ready     func(addr string)
+}
+
+const (
+	sequenceEvery = 300 * time.Millisecond
+	jobEvery      = time.Second
+	resumeEvery   = 10 * time.Second
+	forgetEvery   = time.Hour
+	// forgetAfter is how long questions, counts of failures and idempotency keys
+	// are remembered.
+	forgetAfter = 72 * time.Hour
+	retryPause  = 10 * time.Second // between attempts at a job, for each it had
+	retryMost   = 6
+	// Public checks of one network, a minute and at once, before a question comes
+	// first.
+	checksAMinute = 60
+	checksAtOnce  = 30
+)
+
+// A server is a world on the network, with what goes on behind it.
+type server struct {
+	*world
+	serving
+	wake   chan struct{} // a job was left
+	broken atomic.Bool   // the sequencer found that the logs contradict themselves
+	busy   sync.WaitGroup
+}
+
+// serve answers until ctx ends; then what is under way comes to its end.
+func (w *world) serve(ctx context.Context, s serving) error {
+	v := &server{world: w, serving: s, wake: make(chan struct{}, 1)}
+	mux, watch := api.NewMux(), v.watch()
+	a, err := api.New(v.desks())
+	if err != nil {
+		return err
+	}
+	site, err := v.site()
+	if err != nil {
+		return err
+	}
+	a.Routes(mux)
+	watch.Routes(mux)
+	site.Routes(mux)
+	front := httpx.Front{Log: w.log, Now: s.machine, NewID: v.newID, Proxies: s.proxies, Fail: site.Fail, Observe: watch.Observe}
+	on, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	behind, stop := context.WithCancel(context.WithoutCancel(ctx))
+	v.behind(behind)
+	if s.ready != nil {
+		s.ready(on.Addr().String())
+	}
+	err = api.Serve(ctx, on, front.Wrap(mux), w.log)
+	stop()
+	v.busy.Wait()
+	return err
+}
+
+func (v *server) desks() api.Desks {
+	return api.Desks{
+		Store: v.store, Files: v.files, Identity: v.identity, Accreditation: v.accreditation, Examination: v.examination,
+		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
+		Tree: ledger.Log{Store: v.store, Keys: v.keys.Public()}, Page: v.page,
+		Log: v.log, Now: v.env.now, Machine: v.machine, Wake: v.nudge, Version: version(),
+	}
+}
+
+func (v *server) site() (*web.Site, error) {
+	secret, err := v.keys.Session("web")
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{
+		Desk: v.registry, Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Log: v.log, Now: v.env.now, Secret: secret,
+		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo,
+	})
+}
+
+// watch says what must work: database, keys, sequencer.
+func (v *server) watch() *api.Watch {
+	w := api.NewWatch(
+		api.Check{Name: "database", Run: func(ctx context.Context) error {
+			_, err := v.store.LogSize(ctx, store.CertificateLog)
+			return err
+		}},
+		api.Check{Name: "keys", Run: func(context.Context) error {
+			_, err := v.keys.Session("ready")
+			return err
+		}},
+		api.Check{Name: "sequencer", Run: func(context.Context) error {
+			if v.broken.Load() {
+				return skill.Fail(skill.Internal, "internal")
+			}
+			return nil
+		}},
+	)
+	w.Gauge("assay_query_log_lost_total", "Lines of the public's query log that could not be written.", func() float64 { return float64(v.registry.Journal.Lost()) })
+	w.Gauge("assay_log_size", "Entries of the public log that have a place.", func() float64 {
+		ctx, stop := context.WithTimeout(context.Background(), time.Second)
+		defer stop()
+		n, err := v.store.LogSize(ctx, store.CertificateLog)
+		if err != nil {
+			return -1
+		}
+		return float64(n)
+	})
+	return w
+}
+
+// newID draws the id of a request.
+func (v *server) newID() string {
+	var b [6]byte
+	_, _ = v.env.rand.Read(b[:]) // an id that repeats harms nobody
+	return hex.EncodeToString(b[:])
+}
+
+// nudge wakes the worker; it never waits.
+func (v *server) nudge() {
+	select {
+	case v.wake <- struct{}{}:
+	default:
+	}
+}
+
+// behind starts what goes on behind the answers, until ctx ends.
+func (v *server) behind(ctx context.Context) {
+	v.busy.Go(func() { v.registry.Journal.Run(ctx) })
+	v.busy.Go(func() { v.sequenceOn(ctx) })
+	v.busy.Go(func() { v.every(ctx, jobEvery, v.wake, "jobs", v.jobs) })
+	v.busy.Go(func() { v.every(ctx, resumeEvery, nil, "resume", v.resume) })
+	v.busy.Go(func() { v.every(ctx, forgetEvery, nil, "forget", v.forget) })
+}
+
+// every runs do at once, at every tick and at every call, and logs what fails.
+func (v *server) every(ctx context.Context, length time.Duration, call <-chan struct{}, name string, do func(context.Context) error) {
+	tick := time.NewTicker(length)
+	defer tick.Stop()
+	for {
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			v.log.ErrorContext(ctx, "behind the answers", "work", name, "error", err.Error())
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-call:
+		}
+	}
+}
+
+func (v *server) sequenceOn(ctx context.Context) {
+	tick := time.NewTicker(sequenceEvery)
+	defer tick.Stop()
+	if err := v.sequencer.Run(ctx, tick.C); err != nil {
+		v.broken.Store(true)
+		v.log.ErrorContext(ctx, "the logs contradict themselves: run assay fsck", "error", err.Error())
+	}
+}
+
+// jobs does what is due. A job that fails is begun again later; one that is
+// broken off by the server's end is due at once.
+func (v *server) jobs(ctx context.Context) error {
+	for ctx.Err() == nil {
+		job, ok, err := v.store.ClaimJob(ctx, jobLength, admission.ImportJob)
+		if err != nil || !ok {
+			return err
+		}
+		if _, err := v.admission.Import(ctx, &job); err != nil {
+			if err := errors.Join(err, v.again(ctx, job, err)); err != nil && ctx.Err() == nil {
+				v.log.ErrorContext(ctx, "job", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "error", err.Error())
+			}
+		}
+	}
+	return nil
+}
+
+func (v *server) again(ctx context.Context, job store.Job, fault error) error {
+	pause := time.Duration(min(job.Attempt, retryMost)) * retryPause
+	if ctx.Err() != nil {
+		pause = time.Millisecond
+	}
+	return v.store.Update(context.WithoutCancel(ctx), store.By{Actor: skill.System(job.Path)}, func(tx *store.Tx) error {
+		return tx.Fail(ctx, &job, skill.ReasonOf(fault), pause)
+	})
+}
+
+// resume ends what a crash between the two transactions of issuing left behind.
+func (v *server) resume(ctx context.Context) error {
+	n, err := v.issuance.Resume(ctx, store.By{Actor: skill.System("/")})
+	if n.Issued+len(n.Void) > 0 {
+		v.log.InfoContext(ctx, "resumed", "issued", n.Issued, "void", len(n.Void))
+	}
+	return err
+}
+
+func (v *server) forget(ctx context.Context) error {
+	return v.store.Forget(ctx, v.env.now().Add(-forgetAfter))
+}
+
+// logTo is the program's log: one JSON object a line, nothing personal.
+func logTo(e *env, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(e.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// listening tells the person at the terminal where.
+func (e *env) listening(lang locale.Lang) func(string) {
+	return func(addr string) { e.tell(lang, "serve.listening", skill.Args{"url": "http://" + addr}) }
+}
