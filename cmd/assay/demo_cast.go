@@ -14,11 +14,9 @@ const demoPath skill.OrgPath = "/44/"
 
 // A colleague is somebody with a role on an organisation.
 type colleague struct {
-	Title  string // as it is printed
 	Role   skill.Role
 	Path   skill.OrgPath
 	Person skill.Person
-	Token  string // printed by serve, never kept
 }
 
 // by is the colleague's word.
@@ -28,7 +26,7 @@ func (c *colleague) by() store.By {
 
 // A house is one body with its people.
 type house struct {
-	Name, Key, USCC, Class, Serial string
+	Name, Short, Key, USCC, Class, Serial string
 	Occupation                     skill.OccupationCode
 	Level                          skill.Level
 
@@ -40,9 +38,9 @@ type house struct {
 // houses are the three bodies of the demonstration; the third is suspended.
 func houses() []*house {
 	return []*house{
-		{Name: "样例省电工职业技能评价中心", Key: "b-dian", USCC: demoUSCC("5244000", 1), Class: "S", Serial: "999901", Occupation: "6-31-01-03", Level: skill.Level4},
-		{Name: "样例省焊接职业技能评价中心", Key: "b-han", USCC: demoUSCC("5244000", 2), Class: "S", Serial: "999902", Occupation: "6-18-02-04", Level: skill.Level3},
-		{Name: "样例重型机械有限公司", Key: "b-zhong", USCC: demoUSCC("9144000", 3), Class: "Y", Serial: "999903", Occupation: "6-18-02-04", Level: skill.Level3},
+		{Name: "样例省电工职业技能评价中心", Short: "电工", Key: "b-dian", USCC: demoUSCC("5244000", 1), Class: "S", Serial: "999901", Occupation: "6-31-01-03", Level: skill.Level4},
+		{Name: "样例省焊接职业技能评价中心", Short: "焊接", Key: "b-han", USCC: demoUSCC("5244000", 2), Class: "S", Serial: "999902", Occupation: "6-18-02-04", Level: skill.Level3},
+		{Name: "样例重型机械有限公司", Short: "重机", Key: "b-zhong", USCC: demoUSCC("9144000", 3), Class: "Y", Serial: "999903", Occupation: "6-18-02-04", Level: skill.Level3},
 	}
 }
 
@@ -66,11 +64,11 @@ func demoUSCC(kind string, n int) string {
 
 // cast enrols the centre's three officers and the three of each body.
 func (d *demonstration) cast() (err error) {
-	d.approver = &colleague{Title: "鉴定指导中心审批", Role: skill.RoleCentreApprover, Path: "/"}
-	if d.approver.Person, err = d.identity.Found(d.ctx, d.somebody("审批")); err != nil {
+	d.approver = &colleague{Role: skill.RoleCentreApprover, Path: "/"}
+	if d.approver.Person, err = d.identity.Found(d.ctx, d.somebody("中心审批")); err != nil {
 		return err
 	}
-	if d.checker, err = d.enrol("鉴定指导中心审核", skill.RoleCentreReviewer, demoPath); err != nil {
+	if d.checker, err = d.enrol("中心审核", skill.RoleCentreReviewer, demoPath); err != nil {
 		return err
 	}
 	for _, h := range d.houses {
@@ -80,7 +78,7 @@ func (d *demonstration) cast() (err error) {
 			role  skill.Role
 			to    **colleague
 		}{{"经办", skill.RoleClerk, &h.clerk}, {"审核", skill.RoleReviewer, &h.reviewer}, {"负责人", skill.RoleHead, &h.head}} {
-			if *seat.to, err = d.enrol(h.Name+seat.title, seat.role, path); err != nil {
+			if *seat.to, err = d.enrol(h.Short+seat.title, seat.role, path); err != nil {
 				return err
 			}
 		}
@@ -89,13 +87,12 @@ func (d *demonstration) cast() (err error) {
 }
 
 func (d *demonstration) enrol(title string, role skill.Role, path skill.OrgPath) (*colleague, error) {
-	c := &colleague{Title: title, Role: role, Path: path}
+	c := &colleague{Role: role, Path: path}
 	var err error
 	if c.Person, err = d.identity.Enrol(d.ctx, d.approver.by(), d.somebody(title), path); err != nil {
 		return nil, err
 	}
 	_, err = d.identity.Grant(d.ctx, d.approver.by(), skill.Grant{Person: c.Person.ID, Role: role, Path: path})
-	d.staff = append(d.staff, c)
 	return c, err
 }
 

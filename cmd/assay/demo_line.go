@@ -25,7 +25,6 @@ type demonstration struct {
 	say   func(format string, args ...any)
 
 	approver, checker *colleague
-	staff             []*colleague
 	houses            []*house
 	people            int
 	sum               demoSummary

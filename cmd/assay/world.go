@@ -144,22 +144,14 @@ func (w *world) issuanceDesk(policies skill.Policies) *issuance.Desk {
 	}
 }
 
-func (w *world) registryDesk(policies skill.Policies) error {
-	secret, err := w.keys.Session("registry.questions")
-	if err != nil {
+func (w *world) registryDesk(policies skill.Policies) (err error) {
+	if w.registry, err = registry.New(w.store, w.env.now, w.env.rand, w.log); err != nil {
 		return err
 	}
-	policy := registry.Usual()
-	policy.WrongADay, err = policies.Number(skill.PolicyVerifyFailures, skill.PolicyCase{On: day.Of(w.env.now())}, skill.InTimes)
-	if err != nil {
-		return err
-	}
-	w.journal = registry.NewJournal(w.store, w.keys, w.log)
-	w.registry = &registry.Desk{
-		Store: w.store, Keys: w.keys, Trusted: w.keys.Public(), Standings: new(registry.Standings),
-		Questions: registry.NewQuestions(secret, 10*time.Minute), Journal: w.journal, Policy: policy, Now: w.env.now, Rand: w.env.rand,
-	}
-	return nil
+	w.journal = w.registry.Journal
+	ask := skill.PolicyCase{On: day.Of(w.env.now())}
+	w.registry.Policy.WrongADay, err = policies.Number(skill.PolicyVerifyFailures, ask, skill.InTimes)
+	return err
 }
 
 // jobLength is how long a worker holds a job before another may take it up.
