@@ -189,14 +189,14 @@ type ListCertificates struct {
 	Paged
 	Report      string `query:"report"`
 	Application string `query:"application"`
-	Body        string `query:"body"`
+	Of          string `query:"body"`
 	Status      string `query:"status" enum:"prepared,discarded,numbered,issued,void,replaced,revoked,cancelled"`
 }
 
 func (a *API) listCertificates(ctx context.Context, in *ListCertificates) (*Answer[Rows[CertificateView]], error) {
 	f := store.Certificates{
 		Reports: only[skill.ReportID](in.Report), Applications: only[skill.ApplicationID](in.Application),
-		Body: skill.BodyID(in.Body), Status: only[skill.CertificateStatus](in.Status),
+		Body: skill.BodyID(in.Of), Status: only[skill.CertificateStatus](in.Status),
 	}
 	return list(ctx, &in.Call, f, in.Paged, certificateView, func(v CertificateView) string { return string(v.ID) })
 }

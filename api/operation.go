@@ -67,7 +67,7 @@ func register[I, O any, P interface {
 }](a *API, o operation, do func(context.Context, *I) (*O, error)) {
 	o.tag = strings.Split(strings.TrimPrefix(o.path, Prefix+"/"), "/")[0]
 	o.params = queryOf(reflect.TypeFor[I]())
-	huma.Register(a.huma, a.describe(o, any(new(I))), func(ctx context.Context, in *I) (*O, error) {
+	huma.Register(a.huma, a.describe(o), func(ctx context.Context, in *I) (*O, error) {
 		c := P(in).self()
 		err := c.begin(ctx, a, o, any(in))
 		var out *O
@@ -79,11 +79,12 @@ func register[I, O any, P interface {
 		}
 		return out, nil
 	})
+	a.describeBody(o, any(new(I)))
 }
 
 // describe is the operation as huma documents it. Nothing is validated there:
 // it would be said in its own words and quote what was sent.
-func (a *API) describe(o operation, in any) huma.Operation {
+func (a *API) describe(o operation) huma.Operation {
 	out := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: o.path, Summary: o.summary, Tags: []string{o.tag}, DefaultStatus: o.status,
 		SkipValidateParams: true, SkipValidateBody: true,
@@ -100,17 +101,29 @@ func (a *API) describe(o operation, in any) huma.Operation {
 			Description: "The file.", Content: map[string]*huma.MediaType{o.answers: {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
 		}
 	}
+	return out
+}
+
+// describeBody adds what is sent, once the operation is registered: huma would
+// read a body that it knew of before anybody asked who sends it.
+func (a *API) describeBody(o operation, in any) {
 	content := map[string]*huma.MediaType{}
 	if s, ok := in.(sender); ok {
 		content["application/json"] = &huma.MediaType{Schema: a.huma.OpenAPI().Components.Schemas.Schema(s.shape(), true, "")}
 	}
 	for _, media := range o.accepts {
-		content[media] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+		if content[media] == nil {
+			content[media] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+		}
 	}
 	if len(content) > 0 {
-		out.RequestBody = &huma.RequestBody{Required: true, Content: content}
+		item := a.huma.OpenAPI().Paths[o.path]
+		op := item.Post
+		if o.method == http.MethodPut {
+			op = item.Put
+		}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: content}
 	}
-	return out
 }
 
 // queryOf lists the names of an input's query parameters.

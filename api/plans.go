@@ -68,13 +68,13 @@ func (a *API) planOf(ctx context.Context, c *Call, id string) (*Answer[PlanView]
 type ListPlans struct {
 	Call
 	Paged
-	Body       string `query:"body"`
+	Of         string `query:"body"`
 	Occupation string `query:"occupation"`
 	Status     string `query:"status" enum:"filed,running,finished,cancelled"`
 }
 
 func (a *API) listPlans(ctx context.Context, in *ListPlans) (*Answer[Rows[PlanView]], error) {
-	f := store.Plans{Body: skill.BodyID(in.Body), Occupation: skill.OccupationCode(in.Occupation), Status: only[skill.PlanStatus](in.Status)}
+	f := store.Plans{Body: skill.BodyID(in.Of), Occupation: skill.OccupationCode(in.Occupation), Status: only[skill.PlanStatus](in.Status)}
 	return list(ctx, &in.Call, f, in.Paged, planView, func(v PlanView) string { return string(v.ID) })
 }
 

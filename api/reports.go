@@ -46,12 +46,12 @@ type ListReports struct {
 	Call
 	Paged
 	Plan   string `query:"plan"`
-	Body   string `query:"body"`
+	Of     string `query:"body"`
 	Status string `query:"status" enum:"reported,checked,confirmed,returned"`
 }
 
 func (a *API) listReports(ctx context.Context, in *ListReports) (*Answer[Rows[ReportView]], error) {
-	f := store.Reports{Plan: skill.PlanID(in.Plan), Body: skill.BodyID(in.Body), Status: only[skill.ReportStatus](in.Status)}
+	f := store.Reports{Plan: skill.PlanID(in.Plan), Body: skill.BodyID(in.Of), Status: only[skill.ReportStatus](in.Status)}
 	return list(ctx, &in.Call, f, in.Paged, reportView, func(v ReportView) string { return string(v.ID) })
 }
 
