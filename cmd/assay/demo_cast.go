@@ -27,8 +27,8 @@ func (c *colleague) by() store.By {
 // A house is one body with its people.
 type house struct {
 	Name, Short, Key, USCC, Class, Serial string
-	Occupation                     skill.OccupationCode
-	Level                          skill.Level
+	Occupation                            skill.OccupationCode
+	Level                                 skill.Level
 
 	body                  skill.Body
 	site                  skill.Site
