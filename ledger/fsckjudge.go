@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -57,7 +56,7 @@ func (c *logCheck) judge(ctx context.Context, blameTiles bool) error {
 	for _, it := range c.differ {
 		if blameTiles {
 			at := first + int64(slices.Index(c.entries, it.hash))
-			c.fault(FaultTile, "tile", fmt.Sprintf("%s/0/%d", c.log, at/tileWidth), "hashes", strconv.FormatInt(at, 10))
+			c.blame(0, at/tileWidth, strconv.FormatInt(at, 10))
 			continue
 		}
 		c.fault(FaultLogChanged, c.table(), strconv.FormatInt(it.seq, 10), "", it.what)
@@ -91,7 +90,7 @@ func (c *logCheck) upper(ctx context.Context, tiles []tile) error {
 			return err
 		}
 		if !slices.Equal(stored, t.hashes) {
-			c.fault(FaultTile, "tile", fmt.Sprintf("%s/%d/%d", c.log, t.level, t.n), "hashes", "")
+			c.blame(t.level, t.n, "")
 		}
 	}
 	return nil
@@ -135,9 +134,9 @@ func (c *logCheck) readPoints(ctx context.Context) (more bool, err error) {
 
 // open reads a stored checkpoint and names what is wrong with it by itself.
 func (c *logCheck) open(p store.StoredCheckpoint) (attest.Checkpoint, bool) {
-	head, err := attest.OpenCheckpoint(p.Signed, originOf(p.Signed), c.Keys)
+	head, err := attest.OpenCheckpoint(p.Signed, c.origin, c.Keys)
 	switch {
-	case err != nil:
+	case err != nil || !isOf(c.log, head.Origin):
 		c.fault(FaultSignature, "checkpoint", c.name(p.Size), "signed", "")
 	case head.Size != p.Size:
 		c.fault(FaultCheckpoint, "checkpoint", c.name(p.Size), "size", strconv.FormatInt(head.Size, 10))
@@ -214,7 +213,7 @@ func (c *logCheck) strange(ctx context.Context) error {
 			in = c.tree.size >> (tileHeight * level)
 		}
 		if n < 0 || n*tileWidth >= in {
-			c.fault(FaultTile, "tile", fmt.Sprintf("%s/%d/%d", c.log, level, n), "", "extra")
+			c.blame(level, n, "extra")
 		} else if level == 0 && in-n*tileWidth < tileWidth {
 			long = append(long, tile{level: level, n: n})
 		}
@@ -229,7 +228,7 @@ func (c *logCheck) strange(ctx context.Context) error {
 			return err
 		}
 		if int64(len(stored)) > c.tree.size-t.n*tileWidth {
-			c.fault(FaultTile, "tile", fmt.Sprintf("%s/0/%d", c.log, t.n), "hashes", "extra")
+			c.blame(0, t.n, "extra")
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 
 	"assay/attest"
@@ -49,6 +50,8 @@ type logCheck struct {
 	newest  int64                    // size of the last checkpoint read
 	over    bool                     // all are read
 	at0     tile                     // the tile of level 0 read last
+	origin  string                   // of its checkpoints
+	blamed  map[string]bool          // tiles that were named
 }
 
 // logs checks both logs. The heads of audit in certificates are claims about
@@ -60,7 +63,7 @@ func (f *fsck) logs(ctx context.Context, old attest.Checkpoint) error {
 	}
 	known := false
 	for _, log := range logs {
-		c := &logCheck{fsck: f, log: log, heads: map[int64][]claim{}, at0: tile{n: -1}, newest: -1}
+		c := &logCheck{fsck: f, log: log, heads: map[int64][]claim{}, at0: tile{n: -1}, blamed: map[string]bool{}, newest: -1, last: math.MinInt64}
 		if log == store.AuditLog {
 			for _, h := range heads {
 				c.claim(h.Size, h.Root, func() {
@@ -117,11 +120,11 @@ func (c *logCheck) run(ctx context.Context, old attest.Checkpoint, known *bool) 
 // this log.
 func (c *logCheck) older(ctx context.Context, old attest.Checkpoint, known *bool) error {
 	newest, err := c.db.Unscoped().Checkpoint(ctx, c.log)
-	if isNotFound(err) || err == nil && originOf(newest.Signed) != old.Origin {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !isNotFound(err) {
 		return err
+	}
+	if c.origin = originOf(newest.Signed); c.origin != old.Origin || err != nil {
+		return nil
 	}
 	*known, c.report.Rollback = true, true
 	c.claim(old.Size, old.Root, func() {
@@ -129,6 +132,15 @@ func (c *logCheck) older(ctx context.Context, old attest.Checkpoint, known *bool
 		c.fault(FaultRollback, "checkpoint", c.name(old.Size), "root", "")
 	})
 	return nil
+}
+
+// blame names a tile, once.
+func (c *logCheck) blame(level int, n int64, detail string) {
+	id := fmt.Sprintf("%s/%d/%d", c.log, level, n)
+	if !c.blamed[id] {
+		c.blamed[id] = true
+		c.fault(FaultTile, "tile", id, "hashes", detail)
+	}
 }
 
 func (c *logCheck) name(n int64) string { return fmt.Sprintf("%s/%d", c.log, n) }
@@ -297,7 +309,7 @@ func (c *logCheck) published(ctx context.Context, s store.Span) (out []attest.Ha
 		}
 		to := min(tileWidth, from+s.Pos+s.Entries-pos)
 		if int64(len(c.at0.hashes)) < to {
-			c.fault(FaultTile, "tile", fmt.Sprintf("%s/0/%d", c.log, n), "hashes", "missing")
+			c.blame(0, n, "missing")
 			return nil, false, nil
 		}
 		out = append(out, c.at0.hashes[from:to]...)

@@ -185,7 +185,7 @@ func (s *Sequencer) open(ctx context.Context, log store.Log) (*tree, error) {
 		if size > 0 {
 			return nil, inconsistent(log, "ledger.broken.no_checkpoint")
 		}
-		return &tree{origin: s.Registry + "/log/" + string(log)}, nil
+		return &tree{origin: s.Registry + tail(log)}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -193,7 +193,7 @@ func (s *Sequencer) open(ctx context.Context, log store.Log) (*tree, error) {
 	t := &tree{origin: originOf(stored.Signed), signed: true}
 	head, err := attest.OpenCheckpoint(stored.Signed, t.origin, s.Keys.Public())
 	switch {
-	case err != nil:
+	case err != nil || !isOf(log, t.origin):
 		return nil, errors.Join(inconsistent(log, "ledger.broken.signature"), err)
 	case head.Size > size:
 		return nil, inconsistent(log, "ledger.broken.checkpoint_ahead")
@@ -292,6 +292,12 @@ func (s *Sequencer) logHead(ctx context.Context) error {
 }
 
 func (s *Sequencer) by() store.By { return store.By{Actor: skill.System("/")} }
+
+// tail is what the name of a log ends with, so that a checkpoint of one log does
+// not pass for one of the other.
+func tail(log store.Log) string { return "/log/" + string(log) }
+
+func isOf(log store.Log, origin string) bool { return strings.HasSuffix(origin, tail(log)) }
 
 // originOf is the log that a signed checkpoint says it is of.
 func originOf(signed []byte) string {
