@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,5 +63,6 @@ func (d *demonstration) tokens() (out []pass, err error) {
 		}
 		out = append(out, one)
 	}
+	slices.SortFunc(out, func(a, b pass) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Role, b.Role)) })
 	return out, nil
 }
