@@ -57,7 +57,9 @@ func old([]byte) ([]byte, error) {
 func gbk(b []byte) ([]byte, error) { return simplifiedchinese.GBK.NewEncoder().Bytes(b) }
 
 // bomb adds to a workbook a picture that is compressed by a thousand to one.
-func bomb(b []byte) ([]byte, error) { return with(b, "xl/media/image1.png", strings.Repeat("\x00", 1<<20)) }
+func bomb(b []byte) ([]byte, error) {
+	return with(b, "xl/media/image1.png", strings.Repeat("\x00", 1<<20))
+}
 
 // widened gives the first sheet 101 columns.
 func widened(b []byte) ([]byte, error) {

@@ -3,7 +3,9 @@ package main
 import (
 	"flag"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,8 +35,22 @@ func TestStoriesOfCommands(t *testing.T) {
 // A teller carries out the lines of a story that are commands, and those that
 // spoil files as people spoil them.
 type teller struct {
+	mu   sync.Mutex // the server reads the clock too
 	now  time.Time
 	rand *testdb.Rand
+	db   string // of the records, unless they are an SQLite file
+}
+
+func (a *teller) clockNow() time.Time {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.now
+}
+
+func (a *teller) step(by time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.now = a.now.Add(by)
 }
 
 func newTeller() *teller {
@@ -62,7 +78,8 @@ func (a *teller) verbs() map[string]scenario.Verb {
 func (a *teller) clock(_ *scenario.Story, words []string) (int, error) {
 	d, err := day.Parse(strings.Join(words, " "))
 	if err == nil {
-		a.now = time.Date(d.Year(), time.Month(d.Month()), d.Day(), 9, 0, 0, 0, day.Shanghai)
+		at := time.Date(d.Year(), time.Month(d.Month()), d.Day(), 9, 0, 0, 0, day.Shanghai)
+		a.step(at.Sub(a.clockNow()))
 	}
 	return 0, err
 }
@@ -70,11 +87,14 @@ func (a *teller) clock(_ *scenario.Story, words []string) (int, error) {
 // assay …: the command, in the story's folder.
 func (a *teller) assay(s *scenario.Story, words []string) (int, error) {
 	s.T.Chdir(s.Dir)
-	a.now = a.now.Add(time.Minute)
+	a.step(time.Minute)
+	if a.db != "" && words[0] != "keys" && slices.Contains(words, "--data") {
+		words = append(slices.Clone(words), "--db", a.db)
+	}
 	var out, tell strings.Builder
 	code := run(&env{
 		ctx: s.T.Context(), stdin: strings.NewReader(s.Stdin), stdout: &out, stderr: &tell,
-		now: func() time.Time { return a.now }, rand: a.rand,
+		now: a.clockNow, rand: a.rand,
 	}, words)
 	s.Say(out.String())
 	s.Tell(tell.String())

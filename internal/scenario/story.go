@@ -87,6 +87,9 @@ func (s *Story) Begin() *Story {
 	return &Story{T: s.T, Dir: s.Dir, Stdin: s.Stdin, Kept: s.Kept, file: s.file}
 }
 
+// Said is what was said on standard output.
+func (s *Story) Said() string { return s.stdout.String() }
+
 // Told is what was said to people.
 func (s *Story) Told() string { return s.stderr.String() }
 

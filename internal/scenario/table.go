@@ -15,6 +15,27 @@ type table struct {
 	rows [][]string // the headings first
 }
 
+// Table reads one table of a story's file: its rows by heading.
+func (s *Story) Table(file, sheet string) (out []map[string]string, err error) {
+	text, err := s.text(file)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range parseTables(text) {
+		if t.name != sheet || len(t.rows) == 0 {
+			continue
+		}
+		for _, cells := range t.rows[1:] {
+			row := map[string]string{}
+			for i, c := range cells[:min(len(cells), len(t.rows[0]))] {
+				row[t.rows[0][i]] = c
+			}
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}
+
 // parseTables reads the sheets of a text. Lines before the first sheet are
 // comments.
 func parseTables(text string) (out []table) {

@@ -33,6 +33,15 @@ func (s *Story) spreadsheet(words []string, write func([]table) ([]byte, error))
 	return os.WriteFile(s.Path(words[1]), b, 0o600)
 }
 
+// Roster is a list of the story as the template would have it, .xlsx.
+func (s *Story) Roster(list string) ([]byte, error) {
+	text, err := s.text(list)
+	if err != nil {
+		return nil, err
+	}
+	return typical(parseTables(text))
+}
+
 // typical writes a list as the template has it, every cell a text.
 func typical(tables []table) ([]byte, error) {
 	rows := map[skill.RosterSheet][][]string{}
