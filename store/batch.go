@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A batch is rows of cells of one shape. SQLite takes them one by one through a
-// prepared statement, PostgreSQL all at once as one array a column. SQLite's
+// A batch is rows of cells of one shape. SQLite takes them a few at a time through
+// prepared statements, PostgreSQL all at once as one array a column. SQLite's
 // driver starts a goroutine for every statement that could be cancelled, so the
 // single rows are not, and cancelling is noticed after the batch.
 type batch struct {
@@ -28,20 +28,54 @@ func (b batch) insert(ctx context.Context, tx *Tx, table string) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
-	head := "INSERT INTO " + table + " (" + names(b.shape, "") + ") "
-	if !tx.store.single {
-		_, err := tx.on.exec(ctx, head+"SELECT * FROM "+b.unnest(), b.arrays()...)
-		return err
+	into := "INTO " + table + " (" + names(b.shape, "") + ") "
+	if tx.store.single {
+		return b.insertSome(ctx, tx, "INSERT OR FAIL "+into+"VALUES ")
 	}
-	text := head + "VALUES (" + parameters(len(b.shape)) + ")"
-	args := make([]any, len(b.shape))
+	_, err := tx.on.exec(ctx, "INSERT "+into+"SELECT * FROM "+b.unnest(), b.arrays()...)
+	return err
+}
+
+// together is how many rows SQLite takes with one statement: beginning and
+// ending a statement costs it a third of a row. More rows gain nothing.
+const together = 20
+
+// insertSome inserts rows by the twenty and the rest one by one, so that two
+// texts serve. The head says OR FAIL, which spares SQLite the journal for taking
+// back a statement's rows: whoever meets a refusal gives the transaction up.
+func (b batch) insertSome(ctx context.Context, tx *Tx, head string) error {
+	one, many := head+b.tuples(1), ""
+	if len(b.rows) >= together {
+		many = head + b.tuples(together)
+	}
 	quick := context.WithoutCancel(ctx)
-	for _, row := range b.rows {
-		if _, err := tx.on.exec(quick, text, b.fill(args, row)...); err != nil {
+	args := make([]any, together*len(b.shape))
+	for rows := b.rows; len(rows) > 0; {
+		n, text := 1, one
+		if len(rows) >= together {
+			n, text = together, many
+		}
+		for i, row := range rows[:n] {
+			b.fill(args[i*len(b.shape):], row)
+		}
+		if _, err := tx.on.exec(quick, text, args[:n*len(b.shape)]...); err != nil {
 			return err
 		}
+		rows = rows[n:]
 	}
 	return ctx.Err()
+}
+
+// tuples is ($1, $2, …), (…), … for n rows.
+func (b batch) tuples(n int) string {
+	var out strings.Builder
+	for i := range n {
+		for j := range b.shape {
+			out.WriteString(comma(j, comma(i, "(", ", ("), ", ") + "$" + strconv.Itoa(i*len(b.shape)+j+1))
+		}
+		out.WriteString(")")
+	}
+	return out.String()
 }
 
 // update says of each row whether it was as expected and is now changed.
@@ -124,15 +158,6 @@ func comma(i int, first, other string) string {
 		return first
 	}
 	return other
-}
-
-// parameters is $1, $2, … $n.
-func parameters(n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(comma(i, "$", ", $") + strconv.Itoa(i+1))
-	}
-	return b.String()
 }
 
 // unnest makes a table v (c1, c2, …) of one array a column.
