@@ -10,7 +10,7 @@ help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 17
 
 demo: build ## issue certificates from shipped rosters and serve the public pages
-	@tools/demo.sh $(ARGS)
+	@bin/assay demo $(ARGS)
 
 test: toolchain packages fonts bin/suite ## all tests, on SQLite and on PostgreSQL
 	@bin/suite $(GO) test -json -timeout 10m ./...
