@@ -374,3 +374,25 @@ func TestSeriesIsFull(t *testing.T) {
 		}
 	})
 }
+
+// What a demonstration issues is marked as a specimen, on paper and in what is
+// signed, and only there.
+// Source: CONTRACTS, assay demo: 样本 SPECIMEN, key id demo.
+func TestSpecimen(t *testing.T) {
+	each(t, func(o *office) {
+		ctx := t.Context()
+		k, err := attest.NewDemoKey(testdb.NewRand(97), attest.StatementKey, testdb.Start)
+		o.must(err)
+		keys := slices.DeleteFunc(o.s.Keys().Keys(), func(k attest.Key) bool { return k.Class() == attest.StatementKey })
+		o.desk.Keys, err = attest.NewRing(append(keys, k)...)
+		o.must(err)
+		c := o.issued()
+		v, err := o.desk.View(ctx, o.Actor(head), c.ID)
+		o.must(err)
+		out, err := attest.Verify([]byte(v.QR), attest.Question{Keys: o.desk.Keys.Public()})
+		o.must(err)
+		if !v.Specimen || !c.Specimen || !out.Demonstration || out.Signature != attest.Good {
+			t.Errorf("%t, %+v", v.Specimen, out)
+		}
+	})
+}

@@ -53,7 +53,7 @@ func (d *Desk) Prepare(ctx context.Context, by store.By, id skill.ReportID, prog
 
 // prepareSome carries one chunk of results to drafts.
 func (d *Desk) prepareSome(ctx context.Context, by store.By, s *scene, results []skill.Result, p *Prepared) error {
-	candidates, err := d.candidates(ctx, s, results)
+	candidates, err := d.candidates(ctx, results)
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func (d *Desk) records(ctx context.Context, s *scene) error {
 }
 
 // candidates reads what the certificates of some results are made of.
-func (d *Desk) candidates(ctx context.Context, s *scene, results []skill.Result) ([]candidate, error) {
+func (d *Desk) candidates(ctx context.Context, results []skill.Result) ([]candidate, error) {
 	from := d.Store.Unscoped()
 	out := make([]candidate, len(results))
 	at := map[skill.ApplicationID]*candidate{}
