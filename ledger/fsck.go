@@ -73,6 +73,17 @@ const (
 	FaultChain         = "chain"          // a report without three different persons, or with other results
 )
 
+// Kinds lists every kind of fault, the store's too: each has its text.
+func Kinds() []string {
+	return []string{
+		store.FaultDigest, store.FaultUnaudited, store.FaultRowMissing, store.FaultRowVersion, store.FaultEntryAbsent, store.FaultMove,
+		store.FaultStatus, store.FaultUnique, FaultLogChanged, FaultLogMissing, FaultLogExtra, FaultLogUnplaced, FaultLogCut,
+		FaultLeafContent, FaultTile, FaultSpan, FaultCheckpoint, FaultSignature, FaultHead, FaultRollback, FaultEntryUnknown,
+		FaultNumberMissing, FaultNumberBeyond, FaultNumber, FaultStatement, FaultCommitment, FaultLeafMissing, FaultLeafExtra,
+		FaultLeaf, FaultFooting, FaultScope, FaultResult, FaultChain,
+	}
+}
+
 // A fsck is one run.
 type fsck struct {
 	Check

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/internal/testdb"
+	"assay/ledger"
+	"assay/locale"
+	"assay/store"
+)
+
+// filed is a data directory with one batch in it, and keys.
+func filed(t *testing.T, d *desk) (dir string, s *store.Store) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "records")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d.must("keys", "new", "--data", dir)
+	s = testdb.Open(t, filepath.Join(dir, "assay.db"), testdb.NewClock())
+	testdb.File(t, s)
+	return dir, s
+}
+
+// Source: CONTRACTS, assay fsck.
+func TestFsckSaysWhatWasChecked(t *testing.T) {
+	d := newDesk(t)
+	dir, _ := filed(t, d)
+	var got map[string]any
+	if err := json.Unmarshal([]byte(d.must("fsck", "--data", dir, "--json")), &got); err != nil {
+		t.Fatal(err)
+	}
+	delete(got, "rows")
+	want := map[string]any{
+		"ok": true, "checked": map[string]any{"certificates": 0.0, "audit": 14.0, "leaves": 0.0}, "faults": []any{}, "more": 0.0,
+		"pending": []any{map[string]any{"table": "audit", "count": 14.0}}, "rollback": "not checked",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	text := d.must("fsck", "--data", dir)
+	for _, phrase := range []string{"内部一致；没有核对是否被回退", "Internally consistent; rollback not checked", "14 条审计条目等待写入日志"} {
+		if !strings.Contains(text, phrase) {
+			t.Errorf("%q is not in %q", phrase, text)
+		}
+	}
+}
+
+// A log that other keys signed is not this registry's.
+func TestFsckEndsWithOneWhereThereAreFaults(t *testing.T) {
+	d := newDesk(t)
+	dir, s := filed(t, d)
+	q := ledger.New(ledger.Config{Store: s, Keys: s.Keys(), Registry: "registry.example.org", Holder: "x", Report: func(err error) { t.Error(err) }})
+	if _, err := q.Step(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, _ := d.run("", "fsck", "--data", dir, "--json")
+	var got fsckAnswer
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
+		t.Fatal(err)
+	}
+	if code != 1 || got.OK || !slices.Contains(got.Faults, fsckFault{"signature", "checkpoint", "audit/14", "signed", ""}) {
+		t.Errorf("exit %d: %s", code, stdout)
+	}
+	code, stdout, _ = d.run("", "fsck", "--data", dir, "--lang", "en")
+	if code != 1 || !strings.Contains(stdout, "checkpoint audit/14 signed: the signature is not good") {
+		t.Errorf("exit %d: %s", code, stdout)
+	}
+}
+
+func TestFsckThatCannotRunSaysWhy(t *testing.T) {
+	d := newDesk(t)
+	dir, _ := filed(t, d)
+	strange := filepath.Join(t.TempDir(), "checkpoint")
+	if err := os.WriteFile(strange, []byte("x\n1\nx\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.refused(2, "--data", "fsck", "--data", dir+"-none", "--keys", dir+".keys", "--lang", "en")
+	d.refused(2, "no-such-file", "fsck", "--data", dir, "--checkpoint", "no-such-file", "--lang", "en")
+	d.refused(2, "signature", "fsck", "--data", dir, "--checkpoint", strange, "--lang", "en")
+}
+
+// Every kind of fault is said in both languages.
+func TestFaultsHaveTexts(t *testing.T) {
+	for _, kind := range ledger.Kinds() {
+		for _, l := range locale.Langs() {
+			if key := "fsck.fault." + strings.ReplaceAll(kind, "-", "_"); !locale.Has(l, key) {
+				t.Errorf("%s has no text in %s", key, l)
+			}
+		}
+	}
+}
