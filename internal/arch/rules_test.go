@@ -34,7 +34,7 @@ var sides = map[string]side{
 	"locale":    {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: "only what speaks to people needs words; below, errors are keys"},
 
 	"internal/strictjson": {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web", "office", "rule", "attest", "document", "reference", "locale", "internal/scenario"}, why: "one strict reader of JSON for everybody"},
-	"internal/httpx":      {knows: []string{"skill", "locale"}, usedBy: []string{"cmd", "api", "web", "internal/scenario"}, why: "HTTP stays at the edge"},
+	"internal/httpx":      {knows: []string{"skill", "locale"}, usedBy: []string{"cmd", "api", "web", "internal/scenario", "bench"}, why: "HTTP stays at the edge"},
 	"internal/cluster":    {usedBy: []string{"internal/suite", "bench"}, why: "a throwaway server is for tests and measurements"},
 	"internal/suite":      {knows: []string{"internal/cluster"}, why: "it is a program"},
 	"internal/handbook":   {knows: []string{"skill"}, why: "it is a program"},
