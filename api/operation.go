@@ -163,7 +163,7 @@ func (a *API) fault(ctx context.Context, c *Call, o operation, err error) error 
 	if skill.CodeOf(err) == skill.Unauthenticated {
 		c.ctx.SetHeader("WWW-Authenticate", "Bearer")
 	}
-	status, body := httpx.ProblemOf(ctx, c.lang(), err)
+	status, body := httpx.ProblemOf(ctx, c.lang(), c.discreet(err))
 	return &fault{status: status, reason: skill.ReasonOf(err), body: body}
 }
 
