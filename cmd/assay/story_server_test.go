@@ -59,7 +59,7 @@ func (b *bench) verbs() map[string]scenario.Verb {
 	all := b.teller.verbs()
 	for name, verb := range map[string]scenario.Verb{
 		"install": b.install, "serve": b.serve, "stop": b.stop, "staff": b.staff, "as": b.as, "from": b.network,
-		"wait": b.wait, "ask": b.ask, "save": b.save,
+		"wait": b.wait, "renew": b.renew, "ask": b.ask, "save": b.save,
 		"import": b.importRoster, "substitute": b.substitute, "photos": b.photos, "photo": b.photo,
 		"accept": b.review("accept"), "refuse": b.review("refuse"),
 		"mark": b.mark, "fill": b.fill, "correct": b.correct, "issue-one": b.issueOne,
@@ -243,6 +243,13 @@ func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 		return code, err
 	}
 	return 0, b.token(s, words[0], id)
+}
+
+// renew NAME: another token is made for somebody, on the machine.
+func (b *bench) renew(s *scenario.Story, words []string) (int, error) {
+	err := b.token(s, words[0], b.people[words[0]].id)
+	b.acting = b.people[words[0]]
+	return 0, err
 }
 
 // as NAME: who acts from here on; nobody for the public.

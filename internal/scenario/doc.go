@@ -14,6 +14,7 @@
 //	keep NAME PATH        remembers the value at that place as ${NAME}
 //	same A B              two files are alike; stdout and stderr are files too
 //	exists FILE           the file is there; ! before: is not
+//	after STORY           another story beside this one comes first
 //	input FILE            the next line reads it as standard input
 //	roster LIST FILE      writes a list of candidates as a spreadsheet
 //	sheet LIST FILE       the same, as a plain program would, with odd cells

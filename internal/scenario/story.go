@@ -44,13 +44,11 @@ func Play(t testing.TB, file string, verbs map[string]Verb, update bool) {
 		t.Fatal(err)
 	}
 	s := &Story{T: t, Dir: t.TempDir(), Kept: map[string]string{}, update: update, file: file, archive: ParseArchive(string(text))}
-	if err := s.unpack(); err != nil {
+	if err := s.unpack(s.archive.Files); err != nil {
 		t.Fatal(err)
 	}
-	for i, text := range strings.Split(s.archive.Script, "\n") {
-		if err := s.step(i+1, text, verbs); err != nil {
-			t.Fatalf("%s:%d: %s\n  %v\n%s", filepath.Base(file), i+1, strings.TrimSpace(text), err, s.said())
-		}
+	if err := s.through(s.archive.Script, verbs); err != nil {
+		t.Fatalf("%s:%v\n%s", filepath.Base(file), err, s.said())
 	}
 	if s.changed {
 		if err := os.WriteFile(file, []byte(s.archive.String()), 0o644); err != nil {
@@ -59,9 +57,38 @@ func Play(t testing.TB, file string, verbs map[string]Verb, update bool) {
 	}
 }
 
-// unpack writes the story's files.
-func (s *Story) unpack() error {
-	for _, f := range s.archive.Files {
+// through carries out a script, and says at which line it ended.
+func (s *Story) through(script string, verbs map[string]Verb) error {
+	for i, text := range strings.Split(script, "\n") {
+		if err := s.step(i+1, text, verbs); err != nil {
+			return fmt.Errorf("%d: %s\n  %w", i+1, strings.TrimSpace(text), err)
+		}
+	}
+	return nil
+}
+
+// after goes through another story first, which lies beside this one.
+func (s *Story) after(l line, verbs map[string]Verb) error {
+	if err := l.want(1); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(s.file), l.words[0]))
+	if err != nil {
+		return err
+	}
+	before := ParseArchive(string(text))
+	if err := s.unpack(before.Files); err != nil {
+		return err
+	}
+	if err := s.through(before.Script, verbs); err != nil {
+		return fmt.Errorf("%s:%w", l.words[0], err)
+	}
+	return nil
+}
+
+// unpack writes files of a story.
+func (s *Story) unpack(files []File) error {
+	for _, f := range files {
 		if err := os.MkdirAll(filepath.Dir(s.Path(f.Name)), 0o700); err != nil {
 			return err
 		}
@@ -107,6 +134,9 @@ func (s *Story) step(at int, text string, verbs map[string]Verb) error {
 	l, err := parseLine(at, text, s.Kept)
 	if err != nil || l.verb == "" {
 		return err
+	}
+	if l.verb == "after" {
+		return s.after(l, verbs)
 	}
 	if look, ok := looks[l.verb]; ok {
 		return look(s, l)
