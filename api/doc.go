@@ -9,3 +9,5 @@
 // transactions do no harm when they are repeated; their answer is kept after
 // them (see once).
 package api
+
+//go:generate go test . -run TestRoutesDocument -update

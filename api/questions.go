@@ -62,7 +62,7 @@ func (a *API) questionOf(d QuestionDraft) (q condition.Question, err error) {
 		return q, within("occupation", err)
 	}
 	if len(d.Dossier.Attested) > 0 {
-		return q, skill.FailField("dossier.attested", "dossier.attested.denied")
+		return q, within("dossier", skill.FailField("attested", "dossier.attested.denied"))
 	}
 	dossier, err := d.Dossier.Dossier("dossier.")
 	if err != nil {

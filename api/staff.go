@@ -67,7 +67,7 @@ func (a *API) enrol(ctx context.Context, in *EnrolPerson) (*Answer[PersonView], 
 	d := in.Value
 	kind, err := skill.ParseDocumentKind(d.Document.Kind)
 	if err != nil {
-		return nil, skill.FailField("document.kind", "document.kind_unknown")
+		return nil, within("document", skill.FailField("kind", "document.kind_unknown"))
 	}
 	doc, _, err := skill.ParseDocument(kind, d.Document.Number, day.Of(a.Now()))
 	if err != nil {
