@@ -43,13 +43,27 @@ const (
 	NotAsked  Holder = "not-asked"
 )
 
+// What a proof says of whether the certificate is in the public log; NotChecked
+// where none was given. NotLogged is that the proof shows nothing: it is of
+// another certificate or log, or was changed.
+const (
+	Logged    = "yes"
+	NotLogged = "no"
+)
+
+// The forms of a statement.
+const (
+	formQR   = "qr"
+	formFile = "file"
+)
+
 // An Outcome is the answer to "is this genuine, in force, and this person's?".
 // Source: CONTRACTS, assay verify.
 type Outcome struct {
 	Signature     Judgement    `json:"signature"`
 	Status        Status       `json:"status"`
 	AsOf          string       `json:"as_of"`         // instant of the status list, or empty
-	Logged        string       `json:"logged"`        // yes, no or not-checked
+	Logged        string       `json:"logged"`        // Logged, NotLogged or not-checked
 	Holder        Holder       `json:"holder"`        //
 	Demonstration bool         `json:"demonstration"` // of the key id demo
 	Certificate   *Certificate `json:"certificate"`   // null where the signature is bad or unreadable
@@ -80,6 +94,7 @@ type Certificate struct {
 type Question struct {
 	Keys   PublicKeys           // from a place the asker trusts; may be empty
 	List   *StatusList          // from OpenStatus, or nil
+	Proof  *LogProof            // from ParseLogProof, or nil
 	Name   string               // the name to compare, or empty
 	Number string               // the document number to compare, or empty
 	Kinds  []skill.DocumentKind // kinds that the number may be of; each costs one Argon2id
@@ -115,6 +130,7 @@ func Verify(input []byte, ask Question) (Outcome, error) {
 	case known:
 		out.Signature = Good
 		ask.status(&out, p.short)
+		ask.logged(&out, p)
 	default:
 		out.Signature = UnknownKey
 	}
@@ -129,6 +145,16 @@ func (ask Question) status(out *Outcome, q QR) {
 	}
 	out.Status = ask.List.of(q.Number, q.Issued)
 	out.AsOf = ask.List.AsOf.Format(time.RFC3339)
+}
+
+func (ask Question) logged(out *Outcome, p presented) {
+	switch {
+	case ask.Proof == nil:
+	case ask.Proof.shows(p, ask.Keys):
+		out.Logged = Logged
+	default:
+		out.Logged = NotLogged
+	}
 }
 
 func (ask Question) holder(q QR) (Holder, error) {
@@ -163,7 +189,7 @@ func present(input []byte) (presented, error) {
 		return presented{}, err
 	}
 	payload, err := q.Payload()
-	cert := Certificate{Form: "qr", Key: q.Key, Number: q.Number, Occupation: q.Occupation, Issued: q.Issued.String(), Specimen: q.Key == DemoKey}
+	cert := Certificate{Form: formQR, Key: q.Key, Number: q.Number, Occupation: q.Occupation, Issued: q.Issued.String(), Specimen: q.Key == DemoKey}
 	return presented{cert, q, payload, q.Signature}, err
 }
 
@@ -174,7 +200,7 @@ func presentFile(input []byte) (presented, error) {
 	}
 	payload, err := s.Payload()
 	return presented{Certificate{
-		Form: "file", Key: s.Key, Number: s.Number, Kind: s.Kind,
+		Form: formFile, Key: s.Key, Number: s.Number, Kind: s.Kind,
 		Occupation: s.Occupation.Code, OccupationName: s.Occupation.Name, Specialty: s.Specialty, Level: s.Level,
 		Body: s.Body.Name, USCC: s.Body.USCC, Site: s.Site, Issued: s.Issued.String(),
 		Confirmation: s.Confirmation, Replaces: s.Replaces, Specimen: s.Specimen,

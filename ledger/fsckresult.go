@@ -45,10 +45,6 @@ type score struct {
 
 // recount names the column of a result that does not follow from its sittings.
 func (f *fsck) recount(t *store.Tally) string {
-	var sittings []skill.Sitting
-	for _, s := range t.Sittings {
-		sittings = append(sittings, skill.Sitting{Part: skill.Part(s.Part), Status: skill.SittingStatus(s.Status), Attempt: int(s.Attempt), Mark: skill.Mark(s.Mark)})
-	}
 	var parts []skill.Part
 	for p := range strings.SplitSeq(t.Parts, ",") {
 		parts = append(parts, skill.Part(p))
@@ -57,7 +53,7 @@ func (f *fsck) recount(t *store.Tally) string {
 	if err != nil {
 		return "public_from"
 	}
-	d := rule.Decide(parts, sittings)
+	d := rule.Decide(parts, t.Sittings)
 	var stored []score
 	if json.Unmarshal([]byte(t.Scores), &stored) != nil || len(stored) != len(d.Scores) {
 		return "scores"

@@ -122,6 +122,27 @@ func (l Log) Inclusion(ctx context.Context, leaf store.Leaf) (p Proof, err error
 	return p, err
 }
 
+// Prove makes the file by which anybody can check without a network that the
+// log holds the issue of a certificate. NotFound log.not_found: it was never
+// issued; WrongState log.pending: its leaf has no place yet.
+func (l Log) Prove(ctx context.Context, number string) (p attest.LogProof, err error) {
+	leaves, err := l.Store.Leaves(ctx, number)
+	if err != nil {
+		return p, err
+	}
+	for _, leaf := range leaves {
+		if leaf.Kind != attest.Issued {
+			continue
+		}
+		in, err := l.Inclusion(ctx, leaf)
+		return attest.LogProof{
+			At: leaf.At, Checkpoint: string(in.Checkpoint), Hashes: in.Hashes, Index: in.Index, Number: number, Report: leaf.Reference,
+			Salt: leaf.Salt, Statement: leaf.Statement,
+		}, err
+	}
+	return p, errNoResource
+}
+
 // Consistency proves by the newest checkpoint that the log extends the tree it
 // had at an older size. Invalid log.size: it never had that size.
 func (l Log) Consistency(ctx context.Context, older int64) (p Proof, err error) {

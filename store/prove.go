@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/attest"
+	"assay/skill"
 )
 
 // What fsck reads is text as it lies there: a row that somebody spoilt must be
@@ -252,14 +253,8 @@ func (s *Store) Footings(ctx context.Context, after string, n int) ([]Footing, e
 type Tally struct {
 	ID, Application, Status, Band, Scores, PublicFrom string
 	Passed                                            int64
-	Parts, Province, Class                            string // of the plan and its body
-	Sittings                                          []SittingRow
-}
-
-// A SittingRow is a sitting as it lies there.
-type SittingRow struct {
-	Part, Status  string
-	Attempt, Mark int64
+	Parts, Province, Class                            string          // of the plan and its body
+	Sittings                                          []skill.Sitting // with part, attempt, status and mark
 }
 
 // Tallies reads up to n results by id, those of them that were made public.
@@ -294,11 +289,12 @@ func (s *Store) Tallies(ctx context.Context, after string, n int) ([]Tally, erro
 		return nil, err
 	}
 	err = each(rows, func() error {
-		var of string
-		var r SittingRow
-		err := rows.Scan(&of, &r.Part, &r.Status, &r.Attempt, &r.Mark)
-		i := at[of]
-		out[i].Sittings = append(out[i].Sittings, r)
+		var one skill.Sitting
+		var mark int64
+		err := rows.Scan(&one.Application, &one.Part, &one.Status, &one.Attempt, &mark)
+		one.Mark = skill.Mark(mark)
+		i := at[string(one.Application)]
+		out[i].Sittings = append(out[i].Sittings, one)
 		return err
 	})
 	return out, err

@@ -31,6 +31,7 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" help:"Serve the public's pages, the API and the public log of an installation."`
 	Migrate     migrateCmd     `cmd:"" help:"Make the database of an installation, or bring an older one up to date."`
 	Staff       staffCmd       `cmd:"" help:"Enrol the first approver; make tokens."`
+	Prove       proveCmd       `cmd:"" help:"Print the proof that the public log holds a certificate, for assay verify --proof."`
 	Fsck        fsckCmd        `cmd:"" help:"Are the records what the audit entries and the logs say? Recompute everything."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

@@ -22,6 +22,7 @@ type verifyCmd struct {
 	speech
 	Key    string `help:"Public keys of the registry, from a place you trust (assay keys export)." placeholder:"FILE"`
 	Status string `help:"The registry's signed list of certificates not in force." placeholder:"FILE"`
+	Proof  string `help:"Proof that the certificate is in the registry's public log (assay prove)." placeholder:"FILE"`
 	Name   string `help:"Name to compare with the holder's."`
 	ID     string `name:"id" help:"Document number to compare with the holder's." placeholder:"NUMBER"`
 	File   string `arg:"" help:"Text of the QR code, statement file or certificate PDF; - is standard input."`
@@ -92,6 +93,17 @@ func (c verifyCmd) read(e *env) (input []byte, ask attest.Question, err error) {
 		}
 		ask.List = &list
 	}
+	if c.Proof != "" {
+		file, err := readSome(e, c.Proof)
+		if err != nil {
+			return nil, ask, err
+		}
+		proof, err := attest.ParseLogProof(file)
+		if err != nil {
+			return nil, ask, err
+		}
+		ask.Proof = &proof
+	}
 	if input, err = readSome(e, c.File); err != nil {
 		return nil, ask, err
 	}
@@ -129,7 +141,7 @@ func verdictCode(o attest.Outcome) int {
 	switch {
 	case o.Signature == attest.Bad, o.Holder == attest.Different, notInForce(o.Status):
 		return 1
-	case o.Signature == attest.Good:
+	case o.Signature == attest.Good && o.Logged != attest.NotLogged:
 		return 0
 	}
 	return 2
@@ -145,6 +157,12 @@ func verdictText(l locale.Lang, o attest.Outcome) string {
 	}
 	if o.Demonstration && o.Signature == attest.Good {
 		lines = append(lines, say("attest.answer.specimen", nil))
+	}
+	switch o.Logged {
+	case attest.Logged:
+		lines = append(lines, say("attest.answer.logged", nil))
+	case attest.NotLogged:
+		lines = append(lines, say("attest.answer.not_logged", nil))
 	}
 	if o.Holder != attest.NotAsked {
 		lines = append(lines, say("attest.answer.holder."+string(o.Holder), nil))
