@@ -89,7 +89,7 @@ func (c demoCmd) opened(e *env) (*records, error) {
 		return nil, err
 	}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		if _, err := createKeys(e, dir, true); err != nil {
+		if err := createKeys(e, dir, true); err != nil {
 			return nil, err
 		}
 	}

@@ -83,7 +83,7 @@ func (c keysNewCmd) Run(e *env) error {
 	if err != nil {
 		return c.refuse(2, err)
 	}
-	if _, err := createKeys(e, dir, c.Demo); err != nil {
+	if err := createKeys(e, dir, c.Demo); err != nil {
 		return c.refuse(2, err)
 	}
 	fmt.Fprintln(e.stderr, c.text("keys.created", skill.Args{"dir": dir}))
@@ -92,21 +92,18 @@ func (c keysNewCmd) Run(e *env) error {
 
 // createKeys draws keys into a folder that is not there or is empty: all of
 // them, or none. They are written beside it and moved in one step.
-func createKeys(e *env, dir string, demo bool) (*attest.Ring, error) {
+func createKeys(e *env, dir string, demo bool) error {
 	switch there, err := os.ReadDir(dir); {
 	case len(there) > 0:
-		return nil, skill.Fail(skill.Conflict, "keys.exist", "dir", dir)
+		return skill.Fail(skill.Conflict, "keys.exist", "dir", dir)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, err
+		return err
 	}
 	keys, err := attest.NewKeys(e.rand, e.now(), demo)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := placeKeys(dir, keys); err != nil {
-		return nil, err
-	}
-	return attest.NewRing(keys...)
+	return placeKeys(dir, keys)
 }
 
 func placeKeys(dir string, keys []attest.Key) (err error) {

@@ -151,7 +151,10 @@ var malformed = []sort{
 		p.cells[skill.RosterNumber] = n[:17] + string("0123456789"[(strings.IndexByte("0123456789X", n[17])+1)%10])
 	}},
 	{2, func(r *roster, p *person, i int) { fiveYears(r, p, i); p.cells[skill.RosterName] = "" }},
-	{2, func(r *roster, p *person, i int) { fiveYears(r, p, i); p.cells[skill.RosterOccupation] = "高级电焊大师" }},
+	{2, func(r *roster, p *person, i int) {
+		fiveYears(r, p, i)
+		p.cells[skill.RosterOccupation] = "高级电焊大师"
+	}},
 	{2, func(r *roster, p *person, i int) { fiveYears(r, p, i); p.cells[skill.RosterBorn] = "1990-02-29" }},
 	{2, func(r *roster, p *person, i int) { fiveYears(r, p, i); p.cells[skill.RosterLevel] = "六级" }},
 	{1, func(r *roster, p *person, i int) { fiveYears(r, p, i); p.cells[skill.RosterName] = "<b>样例</b>" }},

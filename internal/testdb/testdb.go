@@ -186,7 +186,7 @@ func template(t testing.TB, admin *sql.DB, server string) (string, error) {
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(7)"); err != nil {
 		return "", err
 	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7)")
+	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7)") }() // closing ends it too
 	var there bool
 	if err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil || there {
 		return name, err
