@@ -59,10 +59,20 @@ type said struct {
 	body   []byte
 }
 
+// eachScene is a test on both engines.
+func eachScene(t *testing.T, test func(*scene)) {
+	testdb.EachWith(t, func(t *testing.T, open func() *store.Store, clock *testdb.Clock) { test(sceneOn(t, open(), clock)) })
+}
+
 func newScene(t testing.TB) *scene {
 	t.Helper()
-	s := &scene{t: t, clock: testdb.NewClock(), log: new(bytes.Buffer), tokens: map[string]string{}, people: map[string]string{}}
-	db := testdb.Open(t, filepath.Join(t.TempDir(), "assay.db"), s.clock)
+	clock := testdb.NewClock()
+	return sceneOn(t, testdb.Open(t, filepath.Join(t.TempDir(), "assay.db"), clock), clock)
+}
+
+func sceneOn(t testing.TB, db *store.Store, clock *testdb.Clock) *scene {
+	t.Helper()
+	s := &scene{t: t, clock: clock, log: new(bytes.Buffer), tokens: map[string]string{}, people: map[string]string{}}
 	folder, err := files.Open(filepath.Join(t.TempDir(), "files"), db.Keys(), testdb.NewRand(9))
 	s.must(err)
 	t.Cleanup(func() { s.must(folder.Close()) })

@@ -38,6 +38,20 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, length time.Du
 	return l, err
 }
 
+// LeaseUntil is when a lease runs out, or ran out: the zero time where nobody
+// ever held it.
+func (s *Store) LeaseUntil(ctx context.Context, name string) (time.Time, error) {
+	rows, err := s.Unscoped().q.query(ctx, "SELECT until FROM lease WHERE name = $1", name)
+	if err != nil {
+		return time.Time{}, err
+	}
+	n, err := oneInt(rows)
+	if err != nil || n == 0 {
+		return time.Time{}, err
+	}
+	return time.UnixMicro(n).UTC(), nil
+}
+
 // Release gives a lease back early.
 func (s *Store) Release(ctx context.Context, l Lease) error {
 	return s.Update(ctx, By{}, func(tx *Tx) error {

@@ -77,6 +77,10 @@ func (w *world) serve(ctx context.Context, s serving) error {
 		return err
 	}
 	behind, stop := context.WithCancel(context.WithoutCancel(ctx))
+	// The first step takes the lease, or finds that another process works.
+	if _, err := v.sequencer.Step(ctx); err != nil && skill.CodeOf(err) != skill.Conflict {
+		w.log.ErrorContext(ctx, "sequencer", "error", err.Error())
+	}
 	v.behind(behind)
 	if s.ready != nil {
 		s.ready(on.Addr().String())
@@ -118,12 +122,7 @@ func (v *server) watch() *api.Watch {
 			_, err := v.keys.Session("ready")
 			return err
 		}},
-		api.Check{Name: "sequencer", Run: func(context.Context) error {
-			if v.broken.Load() {
-				return skill.Fail(skill.Internal, "internal")
-			}
-			return nil
-		}},
+		api.Check{Name: "sequencer", Run: v.sequences},
 	)
 	w.Gauge("assay_query_log_lost_total", "Lines of the public's query log that could not be written.", func() float64 { return float64(v.registry.Journal.Lost()) })
 	w.Gauge("assay_log_size", "Entries of the public log that have a place.", func() float64 {
@@ -136,6 +135,18 @@ func (v *server) watch() *api.Watch {
 		return float64(n)
 	})
 	return w
+}
+
+// errIdle says that nobody gives entries their places.
+var errIdle = errors.New("no sequencer works")
+
+// sequences tells whether some process gives entries their places.
+func (v *server) sequences(ctx context.Context) error {
+	until, err := ledger.HeldUntil(ctx, v.store)
+	if err == nil && (v.broken.Load() || v.env.now().After(until)) {
+		err = errIdle
+	}
+	return err
 }
 
 // newID draws the id of a request.
