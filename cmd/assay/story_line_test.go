@@ -272,9 +272,11 @@ func (b *bench) sitting(s *scenario.Story, name, part string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	acting := b.acting
-	b.acting = b.people[approver]
-	defer func() { b.acting = acting }()
+	back, err := b.knowing(s)
+	if err != nil {
+		return "", err
+	}
+	defer back()
 	asked := s.Begin()
 	if code, err := b.send(asked, request{method: "GET", path: filled("/plans/{plan}/sittings?limit=500", s.Kept)}); code != 0 || err != nil {
 		return "", fmt.Errorf("%w: %d", err, code)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -49,8 +50,13 @@ type bench struct {
 	last    []byte // the last answer that is a file
 }
 
-// A member of staff.
-type member struct{ id, token string }
+// A member of staff, whose token lives for tokenDays.
+type member struct {
+	id, token string
+	made      time.Time
+}
+
+const tokenDays = 80
 
 // approver is the first person of every installation.
 const approver = "样例审批"
@@ -104,7 +110,7 @@ func (b *bench) install(s *scenario.Story, words []string) (int, error) {
 // token has a token made on the machine for a person.
 func (b *bench) token(s *scenario.Story, name, id string) error {
 	asked := s.Begin()
-	code, err := b.assay(asked, []string{"staff", "token", "--data", "records", "--person", id, "--days", "80"})
+	code, err := b.assay(asked, []string{"staff", "token", "--data", "records", "--person", id, "--days", strconv.Itoa(tokenDays)})
 	if code != 0 {
 		err = errors.Join(err, errors.New(asked.Told()))
 	}
@@ -112,7 +118,7 @@ func (b *bench) token(s *scenario.Story, name, id string) error {
 		return err
 	}
 	secret, err := asked.Value("token")
-	b.people[name] = &member{id, secret}
+	b.people[name] = &member{id, secret, b.clockNow()}
 	return err
 }
 
