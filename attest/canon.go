@@ -104,9 +104,10 @@ type RowKey struct {
 	Version int64 // 1 at creation, one more with every change
 }
 
-// Digest is what the audit entry keeps of a row: SHA-256 over salt, table, id,
-// version and canonical form. Without the salt, which lies with the row and is
-// destroyed with it, the digest tells nothing about a value.
+// Digest stands for one version of a row: SHA-256 over salt, table, id, version
+// and canonical form. The audit entry keeps it under a key (Ring.Witness).
+// Without the salt, which is destroyed with the row, it tells nothing about a
+// value.
 func Digest(salt Bits128, key RowKey, canonical Row) [32]byte {
 	var room [256]byte
 	head := append(append(room[:0], domainRow...), salt[:]...)

@@ -18,6 +18,7 @@ const (
 	domainStatus    = "assay/status/v1\n"
 	domainSeal      = "assay/seal/v1\n"
 	domainIndex     = "assay/index/v1\n"
+	domainWitness   = "assay/witness/v1\n"
 	domainSession   = "assay/session/v1\n"
 	domainEvent     = "assay/leaf/event/v1\n"
 	domainEventLeaf = "assay/leaf/certificates/v1\n"

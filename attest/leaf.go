@@ -60,13 +60,14 @@ func (h AuditHead) AppendLeaf(dst []byte) []byte {
 }
 
 // An AuditEntry is one entry of the log audit: who did what to which version of
-// which row, and the salted digest of the row afterwards. It holds no value.
+// which row, and the salted and keyed digest of the row afterwards. It holds no
+// value.
 type AuditEntry struct {
 	At     int64 // microseconds since 1970, UTC
 	Actor  string
 	Verb   string
 	Row    RowKey
-	Digest [32]byte // see Digest
+	Digest [32]byte // see Ring.Witness
 }
 
 // AppendLeaf appends the record that the log audit holds.

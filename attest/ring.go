@@ -25,6 +25,7 @@ type Ring struct {
 	newest  map[Class]Key
 	sealing map[KeyID]func() cipher.AEAD // functions, for fmt's sake, as in Key
 	signing map[KeyID]Signer
+	witness func() [32]byte // the secret of Witness
 }
 
 // NewRing makes a ring. Every class must be there; two keys of one class may
@@ -50,6 +51,8 @@ func NewRing(keys ...Key) (*Ring, error) {
 			return nil, skill.Fail(skill.Invalid, "keys.missing", "class", string(c))
 		}
 	}
+	secret := r.keyed(Row(domainWitness))
+	r.witness = func() [32]byte { return secret }
 	return r, nil
 }
 
@@ -184,10 +187,26 @@ func SealedBy(sealed []byte) (KeyID, bool) {
 // have equal indexes; under two purposes nothing can be told. The caller brings
 // the value into its one form first.
 func (r *Ring) BlindIndex(purpose, value string) [32]byte {
+	var room [128]byte
+	return r.keyed(Row(append(room[:0], domainIndex...)).Text(purpose).Text(value))
+}
+
+// keyed is HMAC-SHA-256 under the index key.
+func (r *Ring) keyed(text Row) [32]byte {
 	secret := r.newest[IndexKey].secret()
 	mac := hmac.New(sha256.New, secret[:])
-	var room [128]byte
-	mac.Write(Row(append(room[:0], domainIndex...)).Text(purpose).Text(value))
+	mac.Write(text)
+	return [32]byte(mac.Sum(nil))
+}
+
+// Witness is what the audit entry of a row keeps of it: HMAC-SHA-256 over its
+// Digest, under a secret of the installation that is drawn from the index key and
+// so never changes. Who may write to the database and has not the keys can add an
+// entry, but none that agrees with a row of his own making.
+func (r *Ring) Witness(salt Bits128, key RowKey, canonical Row) [32]byte {
+	secret, digest := r.witness(), Digest(salt, key, canonical)
+	mac := hmac.New(sha256.New, secret[:])
+	mac.Write(digest[:])
 	return [32]byte(mac.Sum(nil))
 }
 

@@ -117,6 +117,30 @@ func TestBlindIndexAndSession(t *testing.T) {
 	}
 }
 
+// Who knows everything about a row but the installation's keys cannot make its
+// entry; who has the keys can check it after any rotation.
+func TestWitness(t *testing.T) {
+	ring, other := testRing(t, 1, false), testRing(t, 2, false)
+	row := Row(nil).Text("a")
+	key := RowKey{"certificate", "c1", 7}
+	seen := map[[32]byte]string{Digest(Bits128{}, key, row): "the digest without a key"}
+	for name, w := range map[string][32]byte{
+		"the witness": ring.Witness(Bits128{}, key, row), "of other keys": other.Witness(Bits128{}, key, row),
+		"another salt": ring.Witness(Bits128{1}, key, row), "another version": ring.Witness(Bits128{}, RowKey{"certificate", "c1", 8}, row),
+		"another value": ring.Witness(Bits128{}, key, row.Null()), "a blind index": ring.BlindIndex("certificate", "c1"),
+	} {
+		if before, ok := seen[w]; ok {
+			t.Errorf("%s is %s", name, before)
+		}
+		seen[w] = name
+	}
+	next := must[Key](t)(ring.Successor(seeded(3), FieldKey, drawn.Add(time.Hour)))
+	rotated := must[*Ring](t)(NewRing(append(ring.Keys(), next)...))
+	if rotated.Witness(Bits128{}, key, row) != ring.Witness(Bits128{}, key, row) {
+		t.Error("a rotation changed it")
+	}
+}
+
 func TestRingRefuses(t *testing.T) {
 	keys := must[[]Key](t)(NewKeys(seeded(1), drawn, false))
 	_, err := NewRing(keys[1:]...)

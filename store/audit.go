@@ -22,12 +22,12 @@ func (tx *Tx) note(t tableShape, verb, id string, version int64, cells []cell) {
 	}
 	key := attest.RowKey{Table: t.name, ID: id, Version: version}
 	tx.form = canonical(tx.form[:0], t.columns, cells)
-	tx.audit = append(tx.audit, entry{verb, key, salt, attest.Digest(salt, key, tx.form)})
+	tx.audit = append(tx.audit, entry{verb, key, salt, tx.words.keys.Witness(salt, key, tx.form)})
 }
 
 // canonical is the form of a row over which its digest is made: of every column
 // that is not empty its name and its stored value, in the table's order. A
-// sealed column counts as it lies there, so digests are checked without keys;
+// sealed column counts as it lies there, so no field key is needed to check it;
 // a column that is added later is empty in old rows and changes no digest. It is
 // appended to row.
 func canonical(row attest.Row, columns []column, cells []cell) attest.Row {

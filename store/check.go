@@ -30,8 +30,8 @@ const (
 	FaultStatus      = "status"        // the row's status is not where its moves led
 )
 
-// CheckRows compares every protected row with its audit entries, without keys:
-// the digest of the row as it lies there, one entry for every version, a Move
+// CheckRows compares every protected row with its audit entries: the digest of
+// the row as it lies there, which only who has the keys could have made, one entry for every version, a Move
 // for every status. It streams, calls found for each fault and returns how many
 // rows of each table and how many entries it has seen.
 func (s *Store) CheckRows(ctx context.Context, found func(Fault) error) (rows map[string]int, entries int, err error) {
@@ -83,7 +83,7 @@ func (s *Store) checkDigests(ctx context.Context, t tableShape, found func(Fault
 		var made attest.Bits128
 		copy(made[:], salt)
 		form = canonical(form[:0], t.columns, cells)
-		if sum := attest.Digest(made, key, form); !slices.Equal(sum[:], digest) {
+		if sum := s.keys.Witness(made, key, form); !slices.Equal(sum[:], digest) {
 			return found(Fault{Kind: FaultDigest, Table: t.name, ID: key.ID})
 		}
 		return nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/attest"
 	"assay/internal/testdb"
 	"assay/skill"
 	"assay/store"
@@ -249,6 +250,34 @@ func TestCheckRowsNamesEveryTampering(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Somebody who may write to the database and has this very program, but not the
+// installation's keys, gives himself a role: its entry is well formed, and false.
+func TestCheckRowsNamesAnEntryMadeWithoutTheKeys(t *testing.T) {
+	testdb.EachRaw(t, func(t *testing.T, address string, _ func(string)) {
+		clock := testdb.NewClock()
+		s := testdb.Open(t, address, clock)
+		b := testdb.File(t, s)
+		forger := testdb.OpenWith(t, address, clock, otherKeys(t))
+		testdb.Update(t, forger, func(ctx context.Context, tx *store.Tx) error {
+			return store.Add(ctx, tx, &skill.Grant{ID: "forged", Person: b.Staff[0].ID, Role: skill.RoleCentreApprover, Path: "/"})
+		})
+		diff(t, "digest role_grant", faults(t, s))
+	})
+}
+
+func otherKeys(t *testing.T) *attest.Ring {
+	t.Helper()
+	keys, err := attest.NewKeys(testdb.NewRand(99), testdb.Start, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := attest.NewRing(keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ring
 }
 
 func faults(t *testing.T, s *store.Store) string {

@@ -66,7 +66,15 @@ func sound(t testing.TB, s *store.Store) {
 // Open opens a store on an address and closes it when the test ends.
 func Open(t testing.TB, address string, clock *Clock) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), config(t, address, clock))
+	return OpenWith(t, address, clock, Keys(t))
+}
+
+// OpenWith is Open with other keys than every test's.
+func OpenWith(t testing.TB, address string, clock *Clock, keys *attest.Ring) *store.Store {
+	t.Helper()
+	c := config(t, address, clock)
+	c.Keys = keys
+	s, err := store.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
