@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/sha256"
+	"slices"
 	"strconv"
 
 	"assay/attest"
@@ -16,14 +17,16 @@ func (f *fsck) leafFault(kind string, l store.Leaf, field string) {
 // acts compares a certificate with its leaves: of one that came into force an
 // issue, of one that ended the leaf of how it ended, and nothing else.
 func (f *fsck) acts(c *store.Footing, leaves []store.Leaf) {
-	want := 0
 	if signed(c.Status) {
 		leaves = f.act(c, leaves, f.issue, attest.Issued)
-		want++
 	}
 	switch skill.CertificateStatus(c.Status) {
 	case skill.CertificateReplaced:
-		leaves = f.act(c, leaves, f.ending, attest.Replacement, attest.Correction)
+		kind := attest.Replacement
+		if c.SuccessorWhy == corrected {
+			kind = attest.Correction
+		}
+		leaves = f.act(c, leaves, f.ending, kind)
 	case skill.CertificateRevoked:
 		leaves = f.act(c, leaves, f.ending, attest.Revocation)
 	case skill.CertificateCancelled:
@@ -34,18 +37,18 @@ func (f *fsck) acts(c *store.Footing, leaves []store.Leaf) {
 	}
 }
 
-// act takes the first leaf of one of the kinds and checks it.
-func (f *fsck) act(c *store.Footing, leaves []store.Leaf, check func(*store.Footing, store.Leaf), kinds ...attest.EventKind) []store.Leaf {
-	for i, l := range leaves {
-		for _, k := range kinds {
-			if l.Kind == k {
-				check(c, l)
-				return append(append([]store.Leaf{}, leaves[:i]...), leaves[i+1:]...)
-			}
-		}
+// corrected is why a certificate takes the place of one whose words were wrong.
+const corrected = "corrected"
+
+// act takes the leaf of a kind and checks it.
+func (f *fsck) act(c *store.Footing, leaves []store.Leaf, check func(*store.Footing, store.Leaf), kind attest.EventKind) []store.Leaf {
+	i := slices.IndexFunc(leaves, func(l store.Leaf) bool { return l.Kind == kind })
+	if i < 0 {
+		f.fault(FaultLeafMissing, "certificate", c.ID, string(kind), c.Number)
+		return leaves
 	}
-	f.fault(FaultLeafMissing, "certificate", c.ID, string(kinds[0]), c.Number)
-	return leaves
+	check(c, leaves[i])
+	return slices.Concat(leaves[:i], leaves[i+1:])
 }
 
 func (f *fsck) issue(c *store.Footing, l store.Leaf) {

@@ -189,41 +189,40 @@ type Footing struct {
 	Kind, Occupation, OccupationName, Specialty, BodyName  string
 	Name                                                   string
 	Person, Application, Result, Report, Scope, Body, Site string
-	Replaces, Why                                          string
 	NameSalt, NameCommitment, DocSalt, DocCommitment       []byte
 	QR, QRSig, Statement, StateSig                         []byte
 	StatusAt, Specimen                                     int64
 	ReplacedNumber, ReportStatus, ReportBody               string
 	ResultStatus, ResultApplication, ResultReport          string
 	ResultPerson, ApplicationPerson, ApplicationStatus     string
-	USCC, FiledTo                                          string
+	FiledTo                                                string
 	ScopeBody, ScopeSite, ScopeOccupation, ScopeLevel      string
 	ScopeFrom, ScopeTo                                     string
-	Passed, Suspended                                      int64 // Suspended: since a day before that of issue
-	Successor                                              string
+	Passed, Suspended                                      int64  // Suspended: since a day before that of issue
+	Successor, SuccessorWhy                                string // of one that was replaced: the number that took its place, and why
 }
 
 func (f *Footing) into() []any {
 	return []any{
 		&f.ID, &f.Number, &f.Status, &f.Level, &f.Issued, &f.KeyID, &f.Kind, &f.Occupation, &f.OccupationName, &f.Specialty, &f.BodyName,
-		&f.Name, &f.Person, &f.Application, &f.Result, &f.Report, &f.Scope, &f.Body, &f.Site, &f.Replaces, &f.Why,
+		&f.Name, &f.Person, &f.Application, &f.Result, &f.Report, &f.Scope, &f.Body, &f.Site,
 		&f.NameSalt, &f.NameCommitment, &f.DocSalt, &f.DocCommitment, &f.QR, &f.QRSig, &f.Statement, &f.StateSig, &f.StatusAt, &f.Specimen,
 		&f.ReplacedNumber, &f.ReportStatus, &f.ReportBody, &f.ResultStatus, &f.ResultApplication, &f.ResultReport, &f.ResultPerson,
-		&f.ApplicationPerson, &f.ApplicationStatus, &f.USCC, &f.FiledTo,
-		&f.ScopeBody, &f.ScopeSite, &f.ScopeOccupation, &f.ScopeLevel, &f.ScopeFrom, &f.ScopeTo, &f.Passed, &f.Suspended, &f.Successor,
+		&f.ApplicationPerson, &f.ApplicationStatus, &f.FiledTo,
+		&f.ScopeBody, &f.ScopeSite, &f.ScopeOccupation, &f.ScopeLevel, &f.ScopeFrom, &f.ScopeTo, &f.Passed, &f.Suspended, &f.Successor, &f.SuccessorWhy,
 	}
 }
 
-const footingSelect = `SELECT c.id, c.number, c.status, c.level, c.issued, c.key_id, c.kind, c.occupation, c.occupation_name, c.specialty, c.body_name,
- c.name, c.person_id, c.application_id, c.result_id, c.report_id, c.scope_id, c.body_id, c.site_id, c.replaces, c.why,
+var footingSelect = `SELECT c.id, c.number, c.status, c.level, c.issued, c.key_id, c.kind, c.occupation, c.occupation_name, c.specialty, c.body_name,
+ c.name, c.person_id, c.application_id, c.result_id, c.report_id, c.scope_id, c.body_id, c.site_id,
  c.name_salt, c.name_commitment, c.doc_salt, c.doc_commitment, c.qr, c.qr_sig, c.statement, c.state_sig, c.status_at, c.specimen,
  coalesce(old.number, ''), coalesce(rep.status, ''), coalesce(rep.body_id, ''),
  coalesce(res.status, ''), coalesce(res.application_id, ''), coalesce(res.report_id, ''), coalesce(res.person_id, ''),
- coalesce(a.person_id, ''), coalesce(a.status, ''), coalesce(b.uscc, ''), coalesce(b.filed_to, ''),
+ coalesce(a.person_id, ''), coalesce(a.status, ''), coalesce(b.filed_to, ''),
  coalesce(sc.body_id, ''), coalesce(sc.site_id, ''), coalesce(sc.occupation, ''), coalesce(sc.level, ''), coalesce(sc.valid_from, ''), coalesce(sc.valid_to, ''),
  coalesce(res.passed, 0),
  (SELECT count(*) FROM suspension p WHERE p.body_id = c.body_id AND p.valid_from < c.issued AND (p.valid_to = '' OR p.valid_to >= c.issued)),
- CASE WHEN c.status = 'replaced' THEN coalesce((SELECT max(n.number) FROM certificate n WHERE n.application_id = c.application_id AND n.replaces = c.id AND n.status <> 'void'), '') ELSE '' END
+ ` + successor("number") + ", " + successor("why") + `
 FROM certificate c
  LEFT JOIN certificate old ON old.id = c.replaces
  LEFT JOIN report rep ON rep.id = c.report_id
@@ -232,6 +231,11 @@ FROM certificate c
  LEFT JOIN body b ON b.id = c.body_id
  LEFT JOIN scope sc ON sc.id = c.scope_id
 WHERE c.number <> '' AND c.number > CAST($1 AS TEXT) ORDER BY c.number LIMIT $2`
+
+// successor is a column of the certificate that took the place of c.
+func successor(column string) string {
+	return "CASE WHEN c.status = 'replaced' THEN coalesce((SELECT max(n." + column + ") FROM certificate n WHERE n.application_id = c.application_id AND n.replaces = c.id AND n.number <> '' AND n.status <> 'void'), '') ELSE '' END"
+}
 
 // Footings reads up to n certificates that have numbers, by number.
 func (s *Store) Footings(ctx context.Context, after string, n int) ([]Footing, error) {
