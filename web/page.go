@@ -178,11 +178,12 @@ type errorView struct {
 	Request string
 }
 
-// Fail answers an error as a page, or as problem+json to a program. It tells the
-// reason's text and the request's id, and nothing that was typed.
+// Fail answers an error as a page, or as problem+json to a program: to whoever
+// sends JSON, and wherever programs ask. It tells the reason's text and the
+// request's id, and nothing that was typed.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := s.frame(r, "/")
-	if isJSON(r) {
+	if isJSON(r) || strings.HasPrefix(r.URL.Path, "/api/") {
 		httpx.Problem(w, r, f.Lang, err)
 		return
 	}

@@ -52,6 +52,15 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// TestProgramsGetProblems: where programs ask, a fault is told in their form,
+// whatever they sent.
+func TestProgramsGetProblems(t *testing.T) {
+	got := newWorld(t).get("/api/v1/none", locale.En)
+	if kind := got.Header().Get("Content-Type"); got.Code != 404 || kind != "application/problem+json" || !json.Valid(got.Body.Bytes()) {
+		t.Errorf("%d %s %s", got.Code, kind, got.Body)
+	}
+}
+
 // TestJSONTexts: whatever a text holds, the answer is JSON and says it.
 func TestJSONTexts(t *testing.T) {
 	for _, s := range []string{"", "电工", `a"b\c`, "<&>", "\x00\x1f\x7f", "𠮷·", "\u2028", string([]byte{0xff, 'a'})} {

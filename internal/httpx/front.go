@@ -68,11 +68,22 @@ func (f Front) Wrap(next http.Handler) http.Handler {
 		x := &exchange{id: f.NewID(), network: NetworkOf(r, f.Proxies)}
 		r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 		rec := &recorder{ResponseWriter: w}
-		rec.Header().Set("X-Request-Id", x.id)
+		h := rec.Header()
+		h.Set("X-Request-Id", x.id)
+		// What the mux answers by itself, such as a redirect to a cleaned path, would
+		// otherwise say nothing of this. Handlers of what may be kept say so.
+		h["Cache-Control"], h["Referrer-Policy"], h["X-Content-Type-Options"] = noStore, noReferrer, noSniff
 		defer f.finish(rec, r, began)
 		next.ServeHTTP(rec, r)
 	})
 }
+
+// Header values of every answer; nobody changes them.
+var (
+	noStore    = []string{"no-store"}
+	noReferrer = []string{"no-referrer"}
+	noSniff    = []string{"nosniff"}
+)
 
 // finish is deferred by Wrap, so that it sees a panic too.
 func (f Front) finish(w *recorder, r *http.Request, began time.Time) {

@@ -108,6 +108,26 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestNoAnswerIsKeptOrFollowedBack: also those that the mux gives by itself, whose
+// Location may be a certificate.
+func TestNoAnswerIsKeptOrFollowedBack(t *testing.T) {
+	h, _ := world(t)
+	for target, status := range map[string]int{"/Q/ABC": 200, "//Q/ABC": 307, "/x/../Q/ABC": 307, "/none": 404, "/panic": 500} {
+		w := ask(h, "GET", target, "")
+		if w.Code != status {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+		for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"} {
+			if got := w.Header().Get(name); got != want {
+				t.Errorf("%s: %s: %s", target, name, got)
+			}
+		}
+		if got := w.Header().Get("Cache-Control"); got != "no-store" && status < 400 {
+			t.Errorf("%s: Cache-Control: %s", target, got)
+		}
+	}
+}
+
 // TestLogHoldsNothingPersonal: neither path, query, address nor the words of a
 // panic reach the log; the route does.
 func TestLogHoldsNothingPersonal(t *testing.T) {
