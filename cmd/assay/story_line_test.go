@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -353,4 +354,53 @@ func (b *bench) scan(s *scenario.Story, words []string) (int, error) {
 		e.Method, e.Media, e.Body = "POST", "application/x-www-form-urlencoded", scenario.Form(map[string]string{"name": words[1]})
 	}
 	return b.exchange(s, e, "")
+}
+
+// swap-tail FROM OTHER FILE: the code of one certificate with the signature of
+// another.
+func swapTail(s *scenario.Story, words []string) (int, error) {
+	var texts [2]string
+	for i, name := range words[:2] {
+		b, err := os.ReadFile(s.Path(name))
+		if err != nil {
+			return 0, err
+		}
+		texts[i] = string(b)
+	}
+	const signature = 100 // characters of base32, fewer than a signature has
+	n := len(texts[0])
+	return 0, os.WriteFile(s.Path(words[2]), []byte(texts[0][:n-signature]+texts[1][n-signature:]), 0o600)
+}
+
+// replace-text FROM TO OLD NEW: a file with one text in the place of another.
+func replaceText(s *scenario.Story, words []string) (int, error) {
+	b, err := os.ReadFile(s.Path(words[0]))
+	if err != nil {
+		return 0, err
+	}
+	text := strings.Replace(string(b), words[2], words[3], 1)
+	if text == string(b) {
+		return 0, errors.New("it does not hold that text")
+	}
+	return 0, os.WriteFile(s.Path(words[1]), []byte(text), 0o600)
+}
+
+// answer-question answers the question last asked in English words, and keeps
+// the answer.
+func answerQuestion(s *scenario.Story, _ []string) (int, error) {
+	var sum []int
+	for _, word := range strings.FieldsFunc(s.Kept["question"], func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if n := slices.Index(strings.Fields("zero one two three four five six seven eight nine ten"), word); n >= 0 {
+			sum = append(sum, n)
+		}
+	}
+	if len(sum) != 2 {
+		return 0, fmt.Errorf("not two numbers in %q", s.Kept["question"])
+	}
+	answer := sum[0] + sum[1]
+	if strings.Contains(s.Kept["question"], "minus") || strings.Contains(s.Kept["question"], "take") {
+		answer = sum[0] - sum[1]
+	}
+	s.Kept["answer"] = fmt.Sprint(answer)
+	return 0, nil
 }
