@@ -294,3 +294,65 @@ func TestRefusals(t *testing.T) {
 	s.refused(401, "token.unknown", "nobody", "GET", "/plans", nil)
 	s.refused(415, "request.media_type", "clerk", "POST", "/plans", "{}", media("text/plain"))
 }
+
+// What is said against a result holds back that one alone; the reviewer reads
+// it, and a mark is corrected by two persons.
+func TestObjectionAndCorrection(t *testing.T) {
+	s := newScene(t)
+	body, site := s.filed()
+	plan := s.planned(body, site)
+	s.entered(plan, 1)
+	s.marked(plan)
+	result := s.items("clerk", "/plans/"+plan+"/results")[0]
+	id, application := result["id"].(string), result["application"].(string)
+	said := s.do("clerk", "POST", "/results/"+id+"/objections", doc{"text": "操作技能的评分有误"}, key("objection-1"))
+	again := s.do("clerk", "POST", "/results/"+id+"/objections", doc{"text": "操作技能的评分有误"}, key("objection-1"))
+	if again["id"] != said["id"] {
+		t.Errorf("the same objection twice: %v, %v", said, again)
+	}
+	objection := said["id"].(string)
+	if o := s.do("reviewer", "GET", "/objections/"+objection, nil); o["text"] != "操作技能的评分有误" {
+		t.Errorf("the reviewer reads %v", o)
+	}
+	s.refused(403, "actor.denied", "head", "GET", "/objections/"+objection, nil)
+	s.do("reviewer", "POST", "/objections/"+objection+"/uphold", doc{"ground": "复核评分表属实"})
+	var sitting string
+	for _, x := range s.items("clerk", "/plans/"+plan+"/sittings") {
+		if x["application"] == application && x["part"] == "operation" {
+			sitting = x["id"].(string)
+		}
+	}
+	draft := doc{"sitting": sitting, "kind": "marked", "mark": "91", "ground": "复核评分表后更正"}
+	correction := s.do("clerk", "POST", "/results/"+id+"/corrections", draft)["id"].(string)
+	if got := s.ask("clerk", "POST", Prefix+"/corrections/"+correction+"/approve", nil); got.status != 403 && got.status != 422 {
+		t.Errorf("who proposed it approves it: %d %s", got.status, got.body)
+	}
+	if c := s.do("head", "POST", "/corrections/"+correction+"/approve", nil); c["status"] != "applied" {
+		t.Errorf("corrected: %v", c)
+	}
+	if r := s.do("clerk", "GET", "/results/"+id, nil); r["status"] != "settled" || !strings.Contains(fmt.Sprint(r["scores"]), "mark:91") {
+		t.Errorf("settled anew: %v", r)
+	}
+}
+
+// A place is given to another candidate by a roster of one row.
+func TestSubstitute(t *testing.T) {
+	s := newScene(t)
+	body, site := s.filed()
+	plan := s.planned(body, site)
+	s.entered(plan, 1)
+	id := s.items("clerk", "/plans/"+plan+"/applications?status=accepted&limit=1")[0]["id"].(string)
+	path := "/applications/" + id + "/substitute?reason=" + "%E6%8D%A2%E4%BA%BA"
+	s.refused(400, "substitute.one_row", "clerk", "POST", path, s.roster(3, 0))
+	next := sheets{}
+	next.add(7, true)
+	file := next.file(s)
+	if now := s.do("clerk", "POST", path, file, key("place-1")); now["name"] != testdb.Born(7).Name || now["status"] != "entered" {
+		t.Errorf("the place is given to %v", now)
+	}
+	s.refused(409, "key.answered", "clerk", "POST", path, file, key("place-1"))
+	s.refused(409, "application.wrong_state", "clerk", "POST", path, file)
+	if old := s.do("clerk", "GET", "/applications/"+id, nil); old["status"] != "substituted" {
+		t.Errorf("the first one is %v", old)
+	}
+}

@@ -16,6 +16,7 @@ func (a *API) results() {
 	register(a, get("get-result", "/results/{id}", "One result"), a.result)
 	register(a, get("list-sittings", "/plans/{id}/sittings", "Who is called to which part, and what came of it"), a.listSittings)
 	register(a, post("object", "/results/{id}/objections", "Raise an objection (异议) during the publicity").creates(), a.object)
+	register(a, get("get-objection", "/objections/{id}", "One objection with its words, for the reviewer who decides"), a.objection)
 	register(a, get("list-objections", "/plans/{id}/objections", "Objections against results of a plan"), a.listObjections)
 	register(a, post("uphold-objection", "/objections/{id}/uphold", "Find an objection right"), a.decideObjection((*marking.Desk).Uphold))
 	register(a, post("dismiss-objection", "/objections/{id}/dismiss", "Find an objection wrong"), a.decideObjection((*marking.Desk).Dismiss))

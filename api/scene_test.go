@@ -308,33 +308,42 @@ func (s *scene) filed() (body, site string) {
 	return body, site
 }
 
-// roster is a spreadsheet of candidates: those who worked long enough, then
-// those of whom nothing is stated.
+// Sheets are a spreadsheet of candidates on its way.
+type sheets map[skill.RosterSheet][][]string
+
+// roster has those who worked long enough, then those of whom nothing is stated.
 func (s *scene) roster(met, bare int) []byte {
-	s.t.Helper()
-	rows := map[skill.RosterSheet][][]string{}
+	rows := sheets{}
 	for n := range met + bare {
-		p := testdb.Born(n)
-		cells := make([]string, skill.RosterColumns)
-		for column, text := range map[int]string{
-			skill.RosterOccupation: "电工", skill.RosterLevel: "四级/中级工", skill.RosterClause: "4.1", skill.RosterDocumentKind: "居民身份证",
-			skill.RosterNumber: p.Document.Number.Reveal(), skill.RosterName: p.Name, skill.RosterPhone: phone(n),
-			skill.RosterHasCertificate: "否", skill.RosterSchooling: "初中", skill.RosterProvince: "广东省", skill.RosterOrigin: "农民工",
-			skill.RosterBody: "样例单位", skill.RosterKind: "初次认定", skill.RosterAttempt: "正考", skill.RosterNation: "汉族",
-			skill.RosterAddress: address(n),
-		} {
-			cells[column] = text
-		}
-		rows[skill.SheetRoster] = append(rows[skill.SheetRoster], cells)
-		if n >= met {
-			continue
-		}
-		work := make([]string, len(skill.SheetWork.Columns()))
-		work[skill.ExtraNumber], work[skill.WorkFrom], work[skill.WorkOccupation] = p.Document.Number.Reveal(), "2015-01-01", "6-31-01-03"
-		rows[skill.SheetWork] = append(rows[skill.SheetWork], work)
+		rows.add(n, n < met)
 	}
+	return rows.file(s)
+}
+
+func (l sheets) add(n int, met bool) {
+	p := testdb.Born(n)
+	cells := make([]string, skill.RosterColumns)
+	for column, text := range map[int]string{
+		skill.RosterOccupation: "电工", skill.RosterLevel: "四级/中级工", skill.RosterClause: "4.1", skill.RosterDocumentKind: "居民身份证",
+		skill.RosterNumber: p.Document.Number.Reveal(), skill.RosterName: p.Name, skill.RosterPhone: phone(n),
+		skill.RosterHasCertificate: "否", skill.RosterSchooling: "初中", skill.RosterProvince: "广东省", skill.RosterOrigin: "农民工",
+		skill.RosterBody: "样例单位", skill.RosterKind: "初次认定", skill.RosterAttempt: "正考", skill.RosterNation: "汉族",
+		skill.RosterAddress: address(n),
+	} {
+		cells[column] = text
+	}
+	l[skill.SheetRoster] = append(l[skill.SheetRoster], cells)
+	if !met {
+		return
+	}
+	work := make([]string, len(skill.SheetWork.Columns()))
+	work[skill.ExtraNumber], work[skill.WorkFrom], work[skill.WorkOccupation] = p.Document.Number.Reveal(), "2015-01-01", "6-31-01-03"
+	l[skill.SheetWork] = append(l[skill.SheetWork], work)
+}
+
+func (l sheets) file(s *scene) []byte {
 	var out bytes.Buffer
-	s.must(document.WriteRoster(&out, rows))
+	s.must(document.WriteRoster(&out, l))
 	return out.Bytes()
 }
 
