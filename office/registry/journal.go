@@ -47,9 +47,9 @@ type line struct {
 
 const (
 	queueRoom  = 8192
-	batchRoom  = 1024
+	batchRoom  = 8192
 	pendMost   = 1 << 16 // distinct wrong subjects between two batches
-	flushEvery = 250 * time.Millisecond
+	flushEvery = time.Second
 	lastFlush  = 10 * time.Second // how long the end may take
 )
 
