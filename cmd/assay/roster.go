@@ -66,7 +66,7 @@ func (c *rosterCheckCmd) check(e *env) (err error) {
 	}
 	in, err := os.Open(c.File)
 	if err != nil {
-		return err
+		return skill.Fail(skill.Invalid, "roster.not_opened", "file", c.File).Because(err)
 	}
 	defer in.Close()
 	stat, err := in.Stat()
@@ -86,7 +86,9 @@ func (c *rosterCheckCmd) check(e *env) (err error) {
 		return err
 	}
 	defer run.close()
-	judge := admission.Assessor{Set: set, On: c.On, Occupation: reference.Occupations().Resolve}
+	judge := admission.Assessor{
+		Set: set, On: c.On, Occupation: reference.Occupations().Resolve, Notes: reference.AreaCodes().Notes,
+	}
 	if err := run.through(&judge); err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func (w *world) worksOn(code skill.OccupationCode, on day.Date) bool {
 
 func (w *world) admissionDesk() *admission.Desk {
 	return &admission.Desk{
-		Store: w.store, Set: reference.ConditionSet, Occupation: w.works.Resolve, Romanise: reference.Romanise,
+		Store: w.store, Set: reference.ConditionSet, Occupation: w.works.Resolve, Notes: reference.AreaCodes().Notes, Romanise: reference.Romanise,
 		Open: func(ctx context.Context, hash skill.FileHash) (admission.Roster, error) {
 			content, err := w.files.Get(ctx, hash)
 			if err != nil {

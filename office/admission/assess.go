@@ -17,6 +17,8 @@ type Assessor struct {
 	// any day. A specialty (工种), which it names, only where it belongs to one
 	// occupation.
 	Occupation func(text string, on day.Date) (o skill.Occupation, specialty string, err error)
+	// Notes remarks on a document that was read; it refuses nobody. Nil: no remarks.
+	Notes func(skill.Document) []skill.Note
 }
 
 // RowOutcome is what becomes of a row.

@@ -213,7 +213,16 @@ func TestFaultsOfFacts(t *testing.T) {
 		"工作经历!E9 cell.missing":                   fact(skill.SheetWork, cells{skill.WorkFrom: "2015-01-01"}),
 		"工作经历!C9 date.unreadable":                fact(skill.SheetWork, cells{skill.WorkFrom: "15.1", skill.WorkOccupation: "电工"}),
 		"工作经历!D9 date.before_start":              fact(skill.SheetWork, cells{skill.WorkFrom: "2015-01-01", skill.WorkTo: "2014-01-01", skill.WorkOccupation: "电工"}),
-		"证书!G9 date.future":                      fact(skill.SheetCertificates, cells{skill.HeldKind: "职业资格证书", skill.HeldIssued: "2027-01-01"}),
+		"证书!G9 date.future":                      fact(skill.SheetCertificates, cells{skill.HeldKind: "特种作业操作证", skill.HeldIssued: "2027-01-01"}),
+		"证书!D9 cell.missing, 证书!F9 cell.missing": fact(skill.SheetCertificates, cells{skill.HeldKind: "职业资格证书", skill.HeldIssued: "2020-01-01"}),
+		"证书!F9 cell.unknown_word":                fact(skill.SheetCertificates, cells{skill.HeldKind: "特种作业操作证", skill.HeldLevel: "高手", skill.HeldIssued: "2020-01-01"}),
+		"学历!E9 cell.unknown_word":                fact(skill.SheetSchools, cells{skill.SchoolKind: "技师学院", skill.SchoolProgramme: "某班"}),
+		"其他!C9 cell.unknown_word":                fact(skill.SheetOther, cells{skill.OtherStatus: "某状态"}),
+		"工作经历!D9 cell.formula": func() skill.SheetRow {
+			f := fact(skill.SheetWork, cells{skill.WorkFrom: "2015-01-01", skill.WorkOccupation: "电工"})
+			f.Faults = []skill.CellFault{{Column: skill.WorkTo, Reason: "cell.formula"}}
+			return f
+		}(),
 		"学历!C9 cell.unknown_word":                fact(skill.SheetSchools, cells{skill.SchoolKind: "某校"}),
 		"培训!E9 cell.not_count":                   fact(skill.SheetTraining, cells{skill.TrainingOccupation: "电工", skill.TrainingLevel: "4", skill.TrainingHours: "很多", skill.TrainingCompleted: "2020-01-01"}),
 		"其他!E9 dossier.attested.denied":          fact(skill.SheetOther, cells{skill.OtherAttestation: "技艺高超"}),
@@ -229,6 +238,49 @@ func TestFaultsOfFacts(t *testing.T) {
 	got := assessor().Assess(row(nil, fact(skill.SheetWork, cells{skill.WorkFrom: "2015-01-01", skill.WorkOccupation: "出纳"})))
 	if got.Outcome == RowMalformed || !strings.HasPrefix(remarked(got), "工作经历!E9 occupation.not_counted") {
 		t.Errorf("work in an unlisted occupation: %s with %s", got.Outcome, remarked(got))
+	}
+}
+
+// What is missing is told from what is only claimed: for the one the fact is to
+// be listed, for the other its proof is to be brought.
+func TestClaimsAreToldFromWhatIsMissing(t *testing.T) {
+	for want, f := range map[string]skill.SheetRow{
+		"verdict.claim.work":   fact(skill.SheetWork, cells{skill.WorkFrom: "2015-01-01", skill.WorkOccupation: "车工", skill.WorkRelated: "是"}),
+		"verdict.claim.school": fact(skill.SheetSchools, cells{skill.SchoolKind: "技校", skill.SchoolMajor: "相关专业", skill.SchoolGraduated: "2018-07-01"}),
+		"verdict.review.work":  fact(skill.SheetTitles, cells{skill.TitleRank: "初级", skill.TitleAwarded: "2020-01-01"}),
+	} {
+		claimed := "4.1"
+		if f.Sheet == skill.SheetSchools {
+			claimed = "4.3"
+		}
+		got := assessor().Assess(row(cells{skill.RosterClause: claimed}, f))
+		if remarked(got) != "报名!D5 "+want || got.Outcome != RowReview {
+			t.Errorf("got %s with %s, want %s", got.Outcome, remarked(got), want)
+		}
+	}
+}
+
+// Lists put a space between the two characters of a short name so that all names
+// are equally wide. Spaces between words of Latin letters stay.
+func TestNamesAreClosedUp(t *testing.T) {
+	for text, want := range map[string]string{
+		"示　例": "示例", "示 例 甲": "示例甲", "阿不都·示 例": "阿不都·示例", "Anna  Example": "Anna Example", "示例甲": "示例甲",
+	} {
+		got := assessor().Assess(row(cells{skill.RosterName: text}))
+		if got.Person.Name != want || got.Outcome != RowReview {
+			t.Errorf("%q is read as %q, %s with %s", text, got.Person.Name, got.Outcome, remarked(got))
+		}
+	}
+}
+
+// A note on a document is remarked and refuses nobody.
+// Source: GB 11643; the area is that of the first registration.
+func TestNotesRefuseNobody(t *testing.T) {
+	a := assessor()
+	a.Notes = func(d skill.Document) []skill.Note { return []skill.Note{skill.Note("area of " + d.Area())} }
+	got := a.Assess(row(nil))
+	if want := "报名!F5 area of 659012, 报名!D5 verdict.review.work"; remarked(got) != want || got.Outcome != RowReview {
+		t.Errorf("got %s with %s, want %s", got.Outcome, remarked(got), want)
 	}
 }
 

@@ -156,7 +156,19 @@ func (r *reader) certificate() {
 	if !c.ValidTo.IsZero() && c.ValidTo.Before(c.Issued) {
 		r.refuse(skill.HeldValidTo, "date.before_start")
 	}
+	if c.Kind == skill.KindSkillLevel || c.Kind == skill.KindQualification {
+		r.need(skill.HeldOccupation, skill.HeldLevel)
+	}
 	r.out.Dossier.Certificates = append(r.out.Dossier.Certificates, c)
+}
+
+// need refuses cells that only this kind of fact cannot do without.
+func (r *reader) need(columns ...int) {
+	for _, column := range columns {
+		if r.at.Cells[column] == "" && r.at.Fault(column) == "" {
+			r.refuse(column, "cell.missing")
+		}
+	}
 }
 
 func (r *reader) school() {

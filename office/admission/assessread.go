@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"assay/skill"
 	"assay/skill/day"
@@ -42,12 +43,13 @@ func (r *reader) refuseFor(column int, err *skill.Error) {
 const longestCell = 4000
 
 // faults remarks on the cells that held no text to read, and on required ones
-// that are empty.
+// that are empty. A fact is not judged by what is left of it: a job whose last
+// day is a formula would go on for ever.
 func (r *reader) faults() {
 	for i, column := range r.at.Sheet.Columns() {
 		fault := r.at.Fault(i)
 		switch {
-		case fault != "" && r.at.Cells[i] == "" && column.Required:
+		case fault != "" && r.at.Cells[i] == "" && (column.Required || r.atFact()):
 			r.refuse(i, fault)
 		case fault != "":
 			r.note(i, fault)
@@ -58,6 +60,9 @@ func (r *reader) faults() {
 		}
 	}
 }
+
+// atFact tells whether the row being read is a fact of an optional sheet.
+func (r *reader) atFact() bool { return r.at.Sheet != skill.SheetRoster }
 
 // choice reads a word of a closed list; an empty cell gives an empty value.
 func (r *reader) choice(column int) string {
@@ -86,7 +91,7 @@ func (r *reader) unchosen(c skill.SheetColumn, column int) {
 		list = append(list, choice.Word)
 	}
 	say := r.note
-	if c.Required {
+	if c.Required || r.atFact() {
 		say = r.refuse
 	}
 	say(column, "cell.unknown_word", "want", strings.Join(list, "、"))
@@ -168,6 +173,7 @@ func (r *reader) person() {
 const longestName = 60
 
 func (r *reader) name(text string) string {
+	text = closeUp(text)
 	switch {
 	case text == "":
 	case strings.ContainsAny(text, "<>{}&=\"\\/"):
@@ -178,6 +184,25 @@ func (r *reader) name(text string) string {
 		r.refuse(skill.RosterName, "name.unreadable")
 	}
 	return text
+}
+
+// closeUp takes out the spaces that lists put between the characters of a short
+// Chinese name, 张　三, to make all names equally wide; other spaces stay.
+func closeUp(name string) string {
+	if !strings.ContainsFunc(name, unicode.IsSpace) {
+		return name
+	}
+	parts := strings.FieldsFunc(name, unicode.IsSpace)
+	var b strings.Builder
+	for i, part := range parts {
+		before, _ := utf8.DecodeLastRuneInString(b.String())
+		after, _ := utf8.DecodeRuneInString(part)
+		if i > 0 && !(unicode.Is(unicode.Han, before) && unicode.Is(unicode.Han, after)) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(part)
+	}
+	return b.String()
 }
 
 func neverInName(c rune) bool {
@@ -200,6 +225,9 @@ func (r *reader) document() skill.Document {
 	if err != nil {
 		r.documentFault(text, err)
 		return skill.Document{}
+	}
+	if r.Notes != nil {
+		notes = append(notes, r.Notes(document)...)
 	}
 	for _, note := range notes {
 		if note != skill.NoteUnchecked {

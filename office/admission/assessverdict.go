@@ -54,7 +54,7 @@ func (r *reader) openings(v skill.Verdict) {
 	}
 	said := map[string]bool{}
 	for _, s := range v.Clauses[i].Missing {
-		reason := proofOf(s.Term.Kind())
+		reason := proofOf(s)
 		if s.Open == "" || said[reason] {
 			continue
 		}
@@ -63,9 +63,13 @@ func (r *reader) openings(v skill.Verdict) {
 	}
 }
 
-// proofOf is the remark that says what to bring for a term.
-func proofOf(t skill.TermKind) string {
-	switch t {
+// proofOf is the remark that says what to bring for a term: the proof of what
+// the row claims, or the fact itself where nobody has stated it.
+func proofOf(s skill.Shortfall) string {
+	if s.Open == skill.OpenClaim {
+		return claimOf(s.Term.Kind())
+	}
+	switch s.Term.Kind() {
 	case skill.TermHolds, skill.TermHeld:
 		return "verdict.review.certificate"
 	case skill.TermWorked, skill.TermWorking:
@@ -84,6 +88,22 @@ func proofOf(t skill.TermKind) string {
 		return "verdict.review.judgement"
 	}
 	return "verdict.review.age"
+}
+
+// claimOf is the remark on a term that rests on a claim; age, status and
+// apprenticeship never do.
+func claimOf(t skill.TermKind) string {
+	switch t {
+	case skill.TermWorked, skill.TermWorking:
+		return "verdict.claim.work"
+	case skill.TermTrained:
+		return "verdict.claim.training"
+	case skill.TermSchooled:
+		return "verdict.claim.school"
+	case skill.TermTitled:
+		return "verdict.claim.title"
+	}
+	return "verdict.claim.certificate"
 }
 
 // decide asks the conditions. Where nobody listed the schools, the clauses that

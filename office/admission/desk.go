@@ -16,6 +16,8 @@ type Desk struct {
 	Set func(edition string) (*skill.ConditionSet, error)
 	// Occupation finds an occupation, as Assessor.Occupation does.
 	Occupation func(text string, on day.Date) (o skill.Occupation, specialty string, err error)
+	// Notes remarks on a document, as Assessor.Notes does.
+	Notes func(skill.Document) []skill.Note
 	// Romanise proposes a name in Latin letters.
 	Romanise func(name string) (text string, complete bool)
 	// Open opens a stored roster.

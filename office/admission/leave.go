@@ -107,7 +107,7 @@ func (d *Desk) enterOne(ctx context.Context, tx *store.Tx, p skill.Plan, row *sk
 	if err != nil {
 		return a, err
 	}
-	judge := Assessor{Set: set, On: tx.Today(), Occupation: d.Occupation}
+	judge := Assessor{Set: set, On: tx.Today(), Occupation: d.Occupation, Notes: d.Notes}
 	one := judge.Assess(row)
 	c := chunk{Desk: d, tx: tx, plan: p, on: judge.On}
 	if err := c.enter(ctx, []*Assessed{&one}); err != nil {

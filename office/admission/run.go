@@ -73,7 +73,7 @@ func (r *importing) through(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.judge = Assessor{Set: set, On: day.Of(r.StatusAt), Occupation: r.Occupation}
+	r.judge = Assessor{Set: set, On: day.Of(r.StatusAt), Occupation: r.Occupation, Notes: r.Notes}
 	roster, err := r.Open(ctx, r.File)
 	if err != nil {
 		return err
