@@ -61,6 +61,27 @@ func TestProgramsGetProblems(t *testing.T) {
 	}
 }
 
+// TestErrorsSayWhatTheyMean: no text is shown with a place left open.
+func TestErrorsSayWhatTheyMean(t *testing.T) {
+	w := newWorld(t)
+	for _, lang := range locale.Langs() {
+		for _, kv := range [][]string{
+			{"number", "", "name", "某人"}, {"number", "S0000", "name", "某人"}, {"number", "S证", "name", "某人"},
+			{"number", w.certs[0].Number, "name", ""}, {"number", w.certs[0].Number, "name", strings.Repeat("某", 100)},
+			{"by", "document", "document", "", "name", "某人"}, {"by", "document", "document", "12", "name", "某人"},
+			{"by", "document", "document", "659012199001010001", "name", "某人"}, {"by", "document", "document", "659012199013010001", "name", "某人"},
+			{"by", "document", "document", "65901219900101A001", "name", "某人"}, {"by", "document", "document", "999012199001010001", "name", "某人"},
+			{"by", "document", "document", "659012209901010001", "name", "某人"},
+			{"by", "document", "document", "1", "kind", "passport", "name", "某人"}, {"by", "document", "document", "1", "kind", "none", "name", "某人"},
+		} {
+			got := w.post("/verify", lang, kv...)
+			if body := got.Body.String(); got.Code != 400 || strings.ContainsAny(body, "{}") {
+				t.Errorf("%s %v: %d\n%s", lang, kv, got.Code, body)
+			}
+		}
+	}
+}
+
 // TestJSONTexts: whatever a text holds, the answer is JSON and says it.
 func TestJSONTexts(t *testing.T) {
 	for _, s := range []string{"", "电工", `a"b\c`, "<&>", "\x00\x1f\x7f", "𠮷·", "\u2028", string([]byte{0xff, 'a'})} {

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -123,12 +124,12 @@ func readDocument(kind skill.DocumentKind, typed string, today day.Date) (skill.
 		kind = skill.ResidentID
 	}
 	document, _, err := skill.ParseDocument(kind, typed, today)
-	if err == nil {
-		return document, nil
+	if e, ok := errors.AsType[*skill.Error](err); ok {
+		named := *e
+		named.Fields = []skill.FieldError{{Path: "document", Reason: e.Reason, Args: e.Args}}
+		return document, &named
 	}
-	e := skill.Fail(skill.Invalid, skill.ReasonOf(err)).Because(err)
-	e.Fields = []skill.FieldError{{Path: "document", Reason: e.Reason}}
-	return document, e
+	return document, err
 }
 
 func checkName(name string) error {
