@@ -53,6 +53,7 @@ type Grant struct {
 type Actor struct {
 	Person PersonID
 	Grants []Grant
+	Until  int64 // when the token it acts by expires, as Token.Expires; 0: by no token
 }
 
 // System is the program itself at work on an organisation and all below it.

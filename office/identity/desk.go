@@ -197,7 +197,8 @@ const tokenPrefix = "assay_"
 // IssueToken makes a secret that acts for the person until it expires, and
 // returns it: it is shown this once and kept only as a hash. A person makes
 // tokens for themselves; the first one is made on the machine that runs the
-// installation.
+// installation. A token made by way of another ends with it at the latest, so
+// that a leaked one cannot renew itself.
 func (d *Desk) IssueToken(ctx context.Context, by store.By, t skill.Token, life time.Duration) (secret string, _ skill.Token, err error) {
 	defer skill.Wrap(&err, "issue a token")
 	if err := owns(by.Actor, t.Person); err != nil {
@@ -222,6 +223,9 @@ func (d *Desk) IssueToken(ctx context.Context, by store.By, t skill.Token, life 
 		}
 		out = skill.Token{
 			ID: skill.TokenID(tx.NewID()), Person: t.Person, Hash: hash(secret), Label: skill.Clean(t.Label), Expires: tx.Now.Add(life).UnixMicro(),
+		}
+		if by.Actor.Until > 0 {
+			out.Expires = min(out.Expires, by.Actor.Until)
 		}
 		return store.Add(ctx, tx, &out)
 	})
@@ -263,7 +267,8 @@ func (d *Desk) RevokeToken(ctx context.Context, by store.By, id skill.TokenID) e
 // expired and revoked secrets get one answer, Unauthenticated token.unknown:
 // only a hash is looked up, so the time says nothing about the secret.
 func (d *Desk) Actor(ctx context.Context, secret string) (skill.Actor, error) {
-	a, _, err := d.Store.ActorByToken(ctx, hash(secret))
+	a, t, err := d.Store.ActorByToken(ctx, hash(secret))
+	a.Until = t.Expires
 	return a, err
 }
 

@@ -243,6 +243,26 @@ func TestToken(t *testing.T) {
 	})
 }
 
+// A token that was made by way of another ends with it, however often.
+func TestTokenDoesNotRenewItself(t *testing.T) {
+	each(t, func(f *staff) {
+		ctx, own := t.Context(), f.Staff[head].ID
+		secret, first, err := f.desk.IssueToken(ctx, f.by(head), skill.Token{Person: own}, time.Hour)
+		f.must(first, err)
+		for range 3 {
+			f.clock.Step(10 * time.Minute)
+			actor, err := f.desk.Actor(ctx, secret)
+			f.must(actor, err)
+			var next skill.Token
+			secret, next, err = f.desk.IssueToken(ctx, store.By{Actor: actor}, skill.Token{Person: own}, life)
+			f.must(next, err)
+			if next.Expires != first.Expires {
+				t.Errorf("expires %d, the first one %d", next.Expires, first.Expires)
+			}
+		}
+	})
+}
+
 // Nobody makes a token that acts for somebody else, save the installation itself.
 func TestTokenRefuses(t *testing.T) {
 	each(t, func(f *staff) {
