@@ -16,14 +16,16 @@ import (
 	"assay/store"
 )
 
-// filed is a data directory with one batch in it, and keys.
-func filed(t *testing.T, d *desk) (dir string, s *store.Store) {
+// filed is a data directory with one batch in it, and beside it its keys.
+func filed(t *testing.T) (dir string, s *store.Store) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "records")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	d.must("keys", "new", "--data", dir)
+	if err := placeKeys(dir+".keys", testdb.Keys(t).Keys()); err != nil {
+		t.Fatal(err)
+	}
 	s = testdb.Open(t, filepath.Join(dir, "assay.db"), testdb.NewClock())
 	testdb.File(t, s)
 	return dir, s
@@ -32,7 +34,7 @@ func filed(t *testing.T, d *desk) (dir string, s *store.Store) {
 // Source: CONTRACTS, assay fsck.
 func TestFsckSaysWhatWasChecked(t *testing.T) {
 	d := newDesk(t)
-	dir, _ := filed(t, d)
+	dir, _ := filed(t)
 	var got map[string]any
 	if err := json.Unmarshal([]byte(d.must("fsck", "--data", dir, "--json")), &got); err != nil {
 		t.Fatal(err)
@@ -53,15 +55,16 @@ func TestFsckSaysWhatWasChecked(t *testing.T) {
 	}
 }
 
-// A log that other keys signed is not this registry's.
+// Records that other keys made are not this registry's.
 func TestFsckEndsWithOneWhereThereAreFaults(t *testing.T) {
 	d := newDesk(t)
-	dir, s := filed(t, d)
+	dir, s := filed(t)
 	q := ledger.New(ledger.Config{Store: s, Keys: s.Keys(), Registry: "registry.example.org", Holder: "x", Report: func(err error) { t.Error(err) }})
 	if _, err := q.Step(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	code, stdout, _ := d.run("", "fsck", "--data", dir, "--json")
+	d.must("keys", "new", "--keys", dir+".other")
+	code, stdout, _ := d.run("", "fsck", "--data", dir, "--keys", dir+".other", "--json")
 	var got fsckAnswer
 	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
 		t.Fatal(err)
@@ -69,7 +72,7 @@ func TestFsckEndsWithOneWhereThereAreFaults(t *testing.T) {
 	if code != 1 || got.OK || !slices.Contains(got.Faults, fsckFault{"signature", "checkpoint", "audit/14", "signed", ""}) {
 		t.Errorf("exit %d: %s", code, stdout)
 	}
-	code, stdout, _ = d.run("", "fsck", "--data", dir, "--lang", "en")
+	code, stdout, _ = d.run("", "fsck", "--data", dir, "--keys", dir+".other", "--lang", "en")
 	if code != 1 || !strings.Contains(stdout, "checkpoint audit/14 signed: the signature is not good") {
 		t.Errorf("exit %d: %s", code, stdout)
 	}
@@ -77,7 +80,7 @@ func TestFsckEndsWithOneWhereThereAreFaults(t *testing.T) {
 
 func TestFsckThatCannotRunSaysWhy(t *testing.T) {
 	d := newDesk(t)
-	dir, _ := filed(t, d)
+	dir, _ := filed(t)
 	strange := filepath.Join(t.TempDir(), "checkpoint")
 	if err := os.WriteFile(strange, []byte("x\n1\nx\n"), 0o600); err != nil {
 		t.Fatal(err)
