@@ -28,7 +28,20 @@ type where struct {
 
 func (w *where) and(cond string, args ...any) {
 	w.conds = append(w.conds, cond)
-	w.args = append(w.args, args...)
+	for _, a := range args {
+		if text, ok := a.(string); ok {
+			a = askable(text)
+		}
+		w.args = append(w.args, a)
+	}
+}
+
+// askable is text as both engines take it in a question. What is no UTF-8 or
+// holds U+0000, which PostgreSQL refuses, is stored nowhere, and with a mark in
+// its place it is found nowhere.
+func askable(text string) string {
+	const nowhere = "\uFFFD"
+	return strings.ReplaceAll(strings.ToValidUTF8(text, nowhere), "\x00", nowhere)
 }
 
 // is asks for equality where the value is stated; an empty one asks nothing.

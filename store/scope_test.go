@@ -151,6 +151,23 @@ func TestAnEmptyListOfValuesMeansNone(t *testing.T) {
 	})
 }
 
+// Whatever text is asked for, the answer is that nothing is there: one that only
+// PostgreSQL refuses must not look like a fault of ours.
+func TestTextThatCannotBeStoredIsNotFound(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		testdb.File(t, s)
+		for _, text := range []string{"\x00", "a\xffb", "\xed\xa0\x80"} {
+			_, err := s.Unscoped().Plan(t.Context(), skill.PlanID(text))
+			wantReason(t, err, "plan.not_found")
+			rows, err := store.List(t.Context(), s.Unscoped(), store.Plans{Body: skill.BodyID(text)}, store.Page{After: text})
+			wantReason(t, err, "")
+			if len(rows) > 0 {
+				t.Errorf("%q: %d plans", text, len(rows))
+			}
+		}
+	})
+}
+
 // ids is the id of one row of every noun that the fixture makes.
 func ids(t *testing.T, s *store.Store, b testdb.Batch) []string {
 	r := s.Unscoped()
