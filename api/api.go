@@ -1,11 +1,13 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -103,15 +105,21 @@ func (a *API) config() huma.Config {
 	}
 }
 
-// marshal writes an answer; a problem is already written.
+// marshal writes an answer; a problem is already written. Whoever hung up
+// meanwhile is told nothing, and that is no fault.
 func marshal(w io.Writer, v any) error {
 	if f, ok := v.(*fault); ok {
-		_, err := w.Write(f.body)
+		_, _ = w.Write(f.body)
+		return nil
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
 		return err
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	_, _ = w.Write(b.Bytes())
+	return nil
 }
 
 // Spec is the OpenAPI document, in JSON.
@@ -151,6 +159,18 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Vary", "Accept-Language")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// Failing answers an error with a problem under /api/ and /log/, and as the
+// pages do elsewhere.
+func Failing(pages httpx.Fail) httpx.Fail {
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/log/") {
+			Fail(err)(w, r)
+			return
+		}
+		pages(w, r, err)
+	}
 }
 
 // Fail answers everything with one error.

@@ -71,7 +71,7 @@ func (w *world) serve(ctx context.Context, s serving) error {
 	a.Routes(mux)
 	watch.Routes(mux)
 	site.Routes(mux)
-	front := httpx.Front{Log: w.log, Now: s.machine, NewID: v.newID, Proxies: s.proxies, Fail: site.Fail, Observe: watch.Observe}
+	front := httpx.Front{Log: w.log, Now: s.machine, NewID: v.newID, Proxies: s.proxies, Fail: api.Failing(site.Fail), Observe: watch.Observe}
 	on, err := net.Listen("tcp", s.addr)
 	if err != nil {
 		return err
