@@ -22,11 +22,11 @@ build: toolchain fonts ## the binary: bin/assay
 	@$(GO) build -trimpath -o bin/assay ./cmd/assay
 	@echo "assay: bin/assay is ready"
 
-bench: toolchain packages fonts bin/suite ## measurements, side by side
-	@bin/suite -durable -raw $(GO) test -p 1 -run '^$$' -bench . -benchmem -timeout 0 ./...
+bench: toolchain packages fonts bin/suite ## measurements, side by side, and a table of them
+	@bin/suite -durable -raw $(GO) test -p 1 -run '^$$' -bench . -benchtime 1x -timeout 0 ./bench
 
 torture: toolchain packages fonts build bin/suite ## what is long: crashes among issuing workers, long fuzzing
-	@ASSAY_TORTURE=100 bin/suite -durable -raw $(GO) test -count=1 -p 1 -run Torture -timeout 0 ./...
+	@ASSAY_TORTURE=100 bin/suite -durable -raw $(GO) test -count=1 -p 1 -v -run Torture -timeout 0 ./bench
 	@tools/fuzz.sh 60s
 
 generate: toolchain ## write the files that are made from others

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -19,27 +20,30 @@ import (
 // connections is how many kept connections ask at once, as those of a proxy.
 const connections = 16
 
-// A load is what one run of the askers came to.
+// A loadResult is what one run of the askers came to.
 type loadResult struct {
 	perSecond float64
 	p99       time.Duration
+	cpu       float64 // µs of this process for each answer: server and askers
+}
+
+// A speaker sends one question and reads its answer.
+type speaker interface {
+	ask(n int) error
+	close()
 }
 
 // ask puts questions about random ones of a million certificates to a server
-// for a time, over kept connections. The askers speak HTTP by hand, so that most
-// of the machine is the server's.
-func ask(b *testing.B, address, prefix string, length time.Duration) loadResult {
+// for a time, over kept connections.
+func ask(b *testing.B, speak func() (speaker, error), length time.Duration) loadResult {
 	b.Helper()
 	took := make([][]time.Duration, connections)
 	var wg sync.WaitGroup
-	begin := time.Now()
+	begin, busy := time.Now(), used(b)
 	for i := range took {
 		wg.Go(func() {
-			a, err := newAsker(address, prefix, uint64(i))
-			if err == nil {
-				took[i], err = a.ask(begin.Add(length))
-			}
-			if err != nil {
+			var err error
+			if took[i], err = askUntil(speak, begin.Add(length)); err != nil {
 				b.Error(err)
 			}
 		})
@@ -50,35 +54,17 @@ func ask(b *testing.B, address, prefix string, length time.Duration) loadResult 
 	if len(all) == 0 {
 		b.Fatal("nothing was answered")
 	}
-	return loadResult{float64(len(all)) / whole.Seconds(), all[len(all)*99/100]}
+	return loadResult{float64(len(all)) / whole.Seconds(), all[len(all)*99/100], float64((used(b) - busy).Microseconds()) / float64(len(all))}
 }
 
-// An asker is one connection.
-type asker struct {
-	conn    net.Conn
-	in      *bufio.Reader
-	random  *rand.Rand
-	prefix  string
-	request []byte
-	body    []byte
-}
-
-func newAsker(address, prefix string, seed uint64) (*asker, error) {
-	conn, err := net.Dial("tcp", address)
+func askUntil(speak func() (speaker, error), until time.Time) (took []time.Duration, err error) {
+	s, err := speak()
 	if err != nil {
 		return nil, err
 	}
-	return &asker{conn: conn, in: bufio.NewReaderSize(conn, 8192), random: rand.New(rand.NewPCG(seed, uint64(time.Now().UnixNano()))), prefix: prefix}, nil
-}
-
-func (a *asker) ask(until time.Time) (took []time.Duration, err error) {
-	defer a.conn.Close()
+	defer s.close()
 	for now := time.Now(); now.Before(until); {
-		a.compose(a.random.IntN(million))
-		if _, err := a.conn.Write(a.request); err != nil {
-			return took, err
-		}
-		if err := a.read(); err != nil {
+		if err := s.ask(rand.IntN(million)); err != nil {
 			return took, err
 		}
 		end := time.Now()
@@ -86,6 +72,59 @@ func (a *asker) ask(until time.Time) (took []time.Duration, err error) {
 		now = end
 	}
 	return took, nil
+}
+
+// clients asks as a Go program would: by net/http.
+func clients(address, prefix string) func() (speaker, error) {
+	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * connections}}
+	return func() (speaker, error) { return client{c, "http://" + address + "/verify", prefix}, nil }
+}
+
+type client struct {
+	http        *http.Client
+	url, prefix string
+}
+
+func (c client) ask(n int) error {
+	resp, err := c.http.Post(c.url, "application/json", strings.NewReader(`{"number":"`+number(c.prefix, n)+`","name":"`+name(n)+`"}`))
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK || !bytes.Contains(answer, []byte(`"match"`)) {
+		return errors.Join(fmt.Errorf("%s %s", resp.Status, answer), err)
+	}
+	return nil
+}
+
+func (client) close() {}
+
+// askers speak HTTP by hand, so that nearly all of the machine is the server's.
+func askers(address, prefix string) func() (speaker, error) {
+	return func() (speaker, error) {
+		conn, err := net.Dial("tcp", address)
+		return &asker{conn: conn, in: bufio.NewReaderSize(conn, 8192), prefix: prefix}, err
+	}
+}
+
+// An asker is one connection.
+type asker struct {
+	conn    net.Conn
+	in      *bufio.Reader
+	prefix  string
+	request []byte
+	body    []byte
+}
+
+func (a *asker) close() { _ = a.conn.Close() }
+
+func (a *asker) ask(n int) error {
+	a.compose(n)
+	if _, err := a.conn.Write(a.request); err != nil {
+		return err
+	}
+	return a.read()
 }
 
 func (a *asker) compose(n int) {

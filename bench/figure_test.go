@@ -135,12 +135,16 @@ func median(all []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-// rate runs fn on every core for a time and returns how often a second.
-func rate(b *testing.B, length time.Duration, fn func(n int) error) float64 {
+// A pace is how often something was done a second, on every core, and how many
+// µs of processor each took, which others on the machine change less.
+type pace struct{ perSecond, cpu float64 }
+
+// measure runs fn on every core for a time.
+func measure(b *testing.B, length time.Duration, fn func(n int) error) pace {
 	b.Helper()
 	var wg sync.WaitGroup
 	counts := make([]int, runtime.GOMAXPROCS(0))
-	begin := time.Now()
+	begin, busy := time.Now(), used(b)
 	for w := range counts {
 		wg.Go(func() {
 			for n := w; time.Since(begin) < length; n += len(counts) {
@@ -153,19 +157,20 @@ func rate(b *testing.B, length time.Duration, fn func(n int) error) float64 {
 		})
 	}
 	wg.Wait()
-	total := 0
+	total := 0.0
 	for _, n := range counts {
-		total += n
+		total += float64(n)
 	}
-	return float64(total) / time.Since(begin).Seconds()
+	return pace{total / time.Since(begin).Seconds(), float64((used(b) - busy).Microseconds()) / total}
 }
 
-// rates is the median of several times rate.
-func rates(b *testing.B, times int, length time.Duration, fn func(n int) error) float64 {
+// paces is the median of several times measure.
+func paces(b *testing.B, times int, length time.Duration, fn func(n int) error) pace {
 	b.Helper()
-	all := make([]float64, times)
-	for i := range all {
-		all[i] = rate(b, length, fn)
+	var rates, cpus []float64
+	for range times {
+		p := measure(b, length, fn)
+		rates, cpus = append(rates, p.perSecond), append(cpus, p.cpu)
 	}
-	return median(all)
+	return pace{median(rates), median(cpus)}
 }

@@ -33,8 +33,9 @@ const (
 )
 
 // What was acknowledged is there after any crash, no number is given twice, and
-// every gap is explained. A server of six issuing workers is killed at random
-// points; on PostgreSQL every second time it is the database that is killed.
+// every gap is explained. A server of six workers, who issue new certificates and
+// replace old ones, is killed at random points; on PostgreSQL every second time it
+// is the database that is killed.
 // Source: issue 2, 5.
 func TestTortureIssuing(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())

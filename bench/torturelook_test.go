@@ -24,30 +24,49 @@ func (o *ordeal) look(t *testing.T) {
 	o.fsck(t, s)
 }
 
-// lookForAcknowledged: every acknowledged certificate is there and in force,
-// under the number that was acknowledged, and every draft has got its number.
+// lookForAcknowledged: every acknowledged certificate is there under the number
+// that was acknowledged, in force or replaced by one that is, and every draft has
+// got its number.
 func (o *ordeal) lookForAcknowledged(t *testing.T, certs []skill.Certificate) {
 	t.Helper()
-	byID := make(map[skill.CertificateID]skill.Certificate, len(certs))
+	byID, successor := map[skill.CertificateID]skill.Certificate{}, map[skill.CertificateID]skill.Certificate{}
 	for _, c := range certs {
 		byID[c.ID] = c
-		if c.Status != skill.CertificateIssued && c.Status != skill.CertificateVoid {
+		if c.Replaces != "" && c.Status != skill.CertificateVoid {
+			successor[c.Replaces] = c
+		}
+		if !settled(c) {
 			t.Errorf("certificate %s was left %s", c.ID, c.Status)
 		}
 	}
 	for id, number := range o.acknowledged {
-		c, ok := byID[id]
-		if !ok || !c.InForce() || len(c.QRSig) == 0 || len(c.StateSig) == 0 {
-			t.Errorf("certificate %s was acknowledged and is %q", id, c.Status)
+		c := byID[id]
+		if len(c.QRSig) == 0 || len(c.StateSig) == 0 || number != "" && c.Number != number {
+			t.Errorf("certificate %s was acknowledged as %q and is %q", id, number, c.Number)
 		}
-		if number != "" && c.Number != number {
-			t.Errorf("certificate %s was acknowledged as %s and is %s", id, number, c.Number)
+		for c.Status == skill.CertificateReplaced {
+			c = successor[c.ID]
+		}
+		if !c.InForce() {
+			t.Errorf("certificate %s was acknowledged and neither it nor what replaced it is in force: %q", id, c.Status)
 		}
 	}
 }
 
+// settled tells whether nothing of a certificate's issue is left to be done.
+func settled(c skill.Certificate) bool {
+	switch c.Status {
+	case skill.CertificateIssued, skill.CertificateReplaced:
+		return true
+	case skill.CertificateVoid:
+		return c.Ground != ""
+	}
+	return false
+}
+
 // lookAtNumbers: no number twice, none beyond the series, and each one that the
-// series has given is a certificate's, in force or void with its ground.
+// series has given is a certificate's: in force, replaced, or void with its
+// ground.
 func (o *ordeal) lookAtNumbers(t *testing.T, s *store.Store, certs []skill.Certificate) (inForce int) {
 	t.Helper()
 	all, err := s.AllSeries(t.Context())
@@ -74,7 +93,7 @@ func (o *ordeal) lookAtNumbers(t *testing.T, s *store.Store, certs []skill.Certi
 			if !ok {
 				t.Errorf("number %s was taken from the series and nobody has it", number)
 			}
-			if ok && !c.InForce() && (c.Status != skill.CertificateVoid || c.Ground == "") {
+			if ok && !settled(c) {
 				t.Errorf("number %s is %s without a ground", number, c.Status)
 			}
 			delete(held, number)

@@ -8,6 +8,7 @@ import (
 
 	"assay/attest"
 	"assay/internal/testdb"
+	"assay/office/issuance"
 	"assay/skill"
 	"assay/store"
 )
@@ -44,9 +45,46 @@ func (o *ordeal) draft(t *testing.T, s *store.Store, n int) {
 			c.NameCommitment = attest.CommitName(c.NameSalt, c.Name).Value
 			drafts = append(drafts, c)
 		}
+		renewals, err := o.renew(ctx, tx)
+		if err != nil {
+			return err
+		}
+		drafts = append(drafts, renewals...)
 		_, err = moved(ctx, tx, drafts, func(c *skill.Certificate) (skill.Move, error) { return c.Prepare() })
 		return err
 	})
+}
+
+// perRoundLost is how many people lose their certificate before each round.
+const perRoundLost = 20
+
+// renew makes drafts that are to replace certificates in force: these move
+// together with what they replace, or not at all.
+func (o *ordeal) renew(ctx context.Context, tx *store.Tx) (drafts []skill.Certificate, err error) {
+	inForce, err := store.List(ctx, tx, store.Certificates{Status: []skill.CertificateStatus{skill.CertificateIssued}}, store.Everything)
+	if err != nil {
+		return nil, err
+	}
+	o.random.Shuffle(len(inForce), func(i, j int) { inForce[i], inForce[j] = inForce[j], inForce[i] })
+	for _, old := range inForce[:min(perRoundLost, len(inForce))] {
+		a, err := tx.Application(ctx, old.Application)
+		if err != nil {
+			return nil, err
+		}
+		p, err := tx.Person(ctx, old.Person)
+		if err != nil {
+			return nil, err
+		}
+		r, err := tx.Result(ctx, old.Result)
+		if err != nil {
+			return nil, err
+		}
+		c := o.batch.Draft(a, p, r, skill.CertificateID(tx.NewID()))
+		c.Replaces, c.Why, c.Ground = old.ID, issuance.Lost, "样例"
+		c.NameCommitment = attest.CommitName(c.NameSalt, c.Name).Value
+		drafts = append(drafts, c)
+	}
+	return drafts, nil
 }
 
 // mark enters a sitting of 85 for every part.

@@ -35,8 +35,11 @@ func BenchmarkVerify(b *testing.B) {
 			path := millionSQLite(b)
 			address, prefix, journal := serveMillion(b, path)
 			answer := once(b, address, prefix)
-			r := beside(b, address, listen(b, bareHandler(answer)), prefix)
+			bare := listen(b, bareHandler(answer))
+			r := beside(b, clients(address, prefix), clients(bare, prefix))
 			r.state(b, "verify, sqlite, beside bare net/http", 0.45, "aim 60 %; ", journal)
+			r = beside(b, askers(address, prefix), askers(bare, prefix))
+			r.state(b, "the same, asked by hand-written askers", 0, "", journal)
 			forget(b, path)
 		}
 	})
@@ -45,8 +48,11 @@ func BenchmarkVerify(b *testing.B) {
 			url := millionPostgres(b)
 			address, prefix, journal := serveMillion(b, url)
 			answer := once(b, address, prefix)
-			r := beside(b, address, listen(b, barePostgres(b, url, answer)), prefix)
+			bare := listen(b, barePostgres(b, url, answer))
+			r := beside(b, clients(address, prefix), clients(bare, prefix))
 			r.state(b, "verify, postgres, beside bare pgx", 0.50, "", journal)
+			r = beside(b, askers(address, prefix), askers(bare, prefix))
+			r.state(b, "the same, asked by hand-written askers", 0, "", journal)
 		}
 	})
 }
@@ -56,26 +62,37 @@ type comparison struct {
 	ours, bare       float64 // answers a second
 	ratio            float64
 	oursP99, bareP99 float64 // ms
+	oursCPU, bareCPU float64 // µs of this process for each answer, with the asking
 }
 
-func beside(b *testing.B, ours, bare, prefix string) (c comparison) {
+func beside(b *testing.B, ours, bare func() (speaker, error)) (c comparison) {
 	const turn, turns = 2 * time.Second, 5
-	var a, z, ratio, ap, zp []float64
-	for i := range turns + 1 {
-		x, y := ask(b, ours, prefix, turn), ask(b, bare, prefix, turn)
-		if i == 0 {
-			continue // to warm up
-		}
-		a, z, ratio = append(a, x.perSecond), append(z, y.perSecond), append(ratio, x.perSecond/y.perSecond)
-		ap, zp = append(ap, x.p99.Seconds()*1000), append(zp, y.p99.Seconds()*1000)
+	ask(b, ours, 4*turn) // until most pages are where they will be
+	ask(b, bare, turn)
+	var a, z []loadResult
+	for range turns {
+		a, z = append(a, ask(b, ours, turn)), append(z, ask(b, bare, turn))
 	}
-	return comparison{median(a), median(z), median(ratio), median(ap), median(zp)}
+	of := func(all []loadResult, one func(loadResult) float64) float64 {
+		out := make([]float64, len(all))
+		for i := range all {
+			out[i] = one(all[i])
+		}
+		return median(out)
+	}
+	speed := func(r loadResult) float64 { return r.perSecond }
+	slow := func(r loadResult) float64 { return r.p99.Seconds() * 1000 }
+	work := func(r loadResult) float64 { return r.cpu }
+	return comparison{
+		ours: of(a, speed), bare: of(z, speed), ratio: of(a, speed) / of(z, speed), oursP99: of(a, slow), bareP99: of(z, slow),
+		oursCPU: of(a, work), bareCPU: of(z, work),
+	}
 }
 
 func (c comparison) state(b *testing.B, work string, want float64, more string, j *registry.Journal) {
 	state(b, figure{work: work, got: c.ratio, unit: "share", want: want, note: fmt.Sprintf(
-		"%s%s/s beside %s/s; p99 %.1f ms beside %.1f ms; %d lines of the log lost",
-		more, grouped(int64(c.ours)), grouped(int64(c.bare)), c.oursP99, c.bareP99, j.Lost())})
+		"%s%s/s beside %s/s; p99 %.1f ms beside %.1f ms; with its asking each took %.0f µs of this process's processor beside %.0f; %d lines of the log lost",
+		more, grouped(int64(c.ours)), grouped(int64(c.bare)), c.oursP99, c.bareP99, c.oursCPU, c.bareCPU, j.Lost())})
 }
 
 // serveMillion puts the public pages, as the program wires them, over a loaded
