@@ -216,6 +216,9 @@ func TestRecordRefuses(t *testing.T) {
 			_, err := rec(r.row(1, skill.Theory, "70"), c.row)
 			var e *skill.Error
 			r.refused("marks.rows", err)
+			if e = fault(err); e != nil && c.want == "marks.kind" && e.Fields[0].Args["kind"] != "due" {
+				t.Errorf("%s does not say which: %v", c.want, e.Fields[0].Args)
+			}
 			if e = fault(err); e == nil || e.Fields[0].Reason != c.want || e.Fields[0].Path != "rows[1]" {
 				t.Errorf("got %v, want %s at rows[1]", err, c.want)
 			}

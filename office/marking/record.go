@@ -2,6 +2,8 @@ package marking
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -112,7 +114,7 @@ func (s *sheet) take(i int, row skill.MarkRow, was, t skill.Sitting) {
 	if was.Done() {
 		back, err := was.Reopen("marked anew")
 		if err != nil {
-			s.fault(i, row, skill.ReasonOf(err))
+			s.because(i, row, err)
 			return
 		}
 		s.reopened = append(s.reopened, store.Moved[skill.Sitting]{Row: was, Move: back})
@@ -121,7 +123,7 @@ func (s *sheet) take(i int, row skill.MarkRow, was, t skill.Sitting) {
 	}
 	move, err := outcome(t, row.Kind)
 	if err != nil {
-		s.fault(i, row, skill.ReasonOf(err))
+		s.because(i, row, err)
 		return
 	}
 	s.done = append(s.done, store.Moved[skill.Sitting]{Row: t, Move: move})
@@ -140,6 +142,14 @@ func outcome(s skill.Sitting, kind skill.SittingStatus) (skill.Move, error) {
 		return s.Waive()
 	}
 	return skill.Move{}, skill.Fail(skill.Invalid, "marks.kind", "kind", string(kind))
+}
+
+// because notes the error of a row with what it says.
+func (s *sheet) because(i int, row skill.MarkRow, err error) {
+	s.fault(i, row, skill.ReasonOf(err))
+	if e, ok := errors.AsType[*skill.Error](err); ok {
+		maps.Copy(s.faults[len(s.faults)-1].Args, e.Args)
+	}
 }
 
 func (s *sheet) fault(i int, row skill.MarkRow, reason string) {
