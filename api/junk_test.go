@@ -13,8 +13,10 @@ import (
 
 // Whatever is sent to any operation, the answer is none of ours to be ashamed
 // of: never a fault of the server, and every refusal a whole problem.
-func TestJunk(t *testing.T) {
-	s := newScene(t)
+func TestJunk(t *testing.T) { eachScene(t, junkEverywhere) }
+
+func junkEverywhere(s *scene) {
+	t := s.t.(*testing.T)
 	s.filed()
 	spec := s.api.huma.OpenAPI()
 	paths := slices.Sorted(maps.Keys(spec.Paths))
