@@ -49,7 +49,21 @@ func Text(lang Lang, key string, args map[string]string) string {
 	if !ok {
 		return key
 	}
-	return fill(text, args)
+	return fill(text, args, func(name, value string) string { return word(lang, key, name, value) })
+}
+
+// word says a code that an argument holds, such as a status or a verb, as people
+// do: under "word.AREA.NAME.CODE", where AREA begins the key of the text, since a
+// plan is filed otherwise than a body is, or "word.NAME.CODE". Any other value
+// stays.
+func word(lang Lang, key, name, value string) string {
+	area, _, _ := strings.Cut(key, ".")
+	for _, k := range [...]string{"word." + area + "." + name + "." + value, "word." + name + "." + value} {
+		if text, ok := texts()[lang][k]; ok {
+			return text
+		}
+	}
+	return value
 }
 
 // Has tells whether the key has a text.
@@ -105,8 +119,8 @@ func weight(params string) float64 {
 	return q
 }
 
-// fill replaces each {name} that has an argument.
-func fill(text string, args map[string]string) string {
+// fill replaces each {name} that has an argument by what say makes of it.
+func fill(text string, args map[string]string, say func(name, value string) string) string {
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "{")
@@ -121,7 +135,7 @@ func fill(text string, args map[string]string) string {
 			text = rest
 			continue
 		}
-		b.WriteString(value)
+		b.WriteString(say(name, value))
 		text = after
 	}
 }

@@ -32,8 +32,6 @@ func TestLanguagesSayTheSame(t *testing.T) {
 	}
 }
 
-func blank(text string) bool { return strings.TrimSpace(text) == "" }
-
 func names(text string) []string {
 	found := placeholder.FindAllString(text, -1)
 	slices.Sort(found)
@@ -76,7 +74,7 @@ func TestFill(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "x": "x", "{a}": "1", "x{a}y{a}": "x1y1", "{b}": "{a}", "{c}": "{c}", "{": "{", "{a": "{a", "}{a}": "}1", "{{a}}": "{1}",
 	} {
-		if got := fill(text, args); got != want {
+		if got := fill(text, args, func(_, value string) string { return value }); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -118,5 +116,45 @@ func TestLoadRefuses(t *testing.T) {
 		if _, err := load(fsys); err == nil {
 			t.Errorf("%s was let in", name)
 		}
+	}
+}
+
+// Whoever is refused reads words, no codes: every status and every verb of every
+// lifecycle has one in both languages, and so have roles, parts and outcomes.
+func TestCodesAreSaidInWords(t *testing.T) {
+	said := func(area, name, code string) {
+		t.Helper()
+		for _, lang := range Langs() {
+			if !Has(lang, "word."+area+"."+name+"."+code) && !Has(lang, "word."+name+"."+code) {
+				t.Errorf("%s: no word for the %s %q of %s", lang, name, code, area)
+			}
+		}
+	}
+	for _, life := range skill.Lives() {
+		for _, row := range life.Rows {
+			said(life.Table, "verb", row.Verb)
+			said(life.Table, "status", row.To)
+		}
+	}
+	for _, p := range []skill.Part{skill.Theory, skill.Operation, skill.Review} {
+		said("plan", "part", string(p))
+	}
+	for _, o := range []skill.Outcome{skill.Met, skill.ToReview, skill.NotMet} {
+		said("application", "outcome", string(o))
+	}
+	for _, r := range skill.Roles() {
+		said("actor", "role", string(r))
+	}
+	args := map[string]string{"status": "filed", "verb": "withdraw"}
+	for want, key := range map[string]string{
+		"备案当前状态为“已备案”，不能办理“注销备案”。请刷新后查看可办理的事项。": "body.wrong_state",
+		"评价计划当前状态为“已报备”，不能办理“撤回”。请刷新后查看可办理的事项。": "plan.wrong_state",
+	} {
+		if got := Text(Zh, key, args); got != want {
+			t.Errorf("%s: %s, want %s", key, got, want)
+		}
+	}
+	if got := Text(En, "plan.wrong_state", map[string]string{"status": "running", "verb": "another"}); !strings.Contains(got, "“under way”; “another”") {
+		t.Errorf("a code without a word stays: %s", got)
 	}
 }
