@@ -117,7 +117,11 @@ func (c *eligibilityCmd) refusal(err error) error {
 	}
 	var lines []string
 	for _, f := range fault.Fields {
-		lines = append(lines, f.Path+": "+locale.Text(c.Lang, f.Reason, f.Args))
+		line := locale.Text(c.Lang, f.Reason, f.Args)
+		if f.Path != "" { // else it is the whole document
+			line = f.Path + ": " + line
+		}
+		lines = append(lines, line)
 	}
 	return exit{2, errors.New(strings.Join(lines, "\n"))}
 }

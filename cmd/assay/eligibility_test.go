@@ -115,6 +115,7 @@ func TestEligibilityRefuses(t *testing.T) {
 		{`{"born":"1990-05-05","unknown":["salary"]}`, "unknown[0]: "},
 		{`{"born":"1990-05-05"} {}`, "JSON"},
 		{`born`, "JSON"},
+		{`[]`, "assay: 这一项应是对象"},
 	} {
 		got := eligibility(t, "--level", "4", "--json", "--dossier", file(c.dossier))
 		if got.code != 2 || got.out != "" || !strings.Contains(got.err, c.says) || strings.Contains(got.err, "{") {

@@ -13,10 +13,15 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"assay/locale"
+	"assay/skill"
 )
 
 // cli is every command; one file of this folder each.
@@ -83,10 +88,35 @@ func run(e *env, args []string) (code int) {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintln(e.stderr, "assay:", err)
+		fmt.Fprintln(e.stderr, "assay:", misused(args, err))
 		return usageCode(args)
 	}
 	return e.report(ctx.Run(e))
+}
+
+// misused says what is wrong with a command line and how to see what would be
+// right. The line was not read, so its language is looked for by hand.
+func misused(args []string, err error) string {
+	lang := locale.Lang(os.Getenv("ASSAY_LANG"))
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+			lang = locale.Lang(value)
+		} else if arg == "--lang" && i+1 < len(args) {
+			lang = locale.Lang(args[i+1])
+		}
+	}
+	if !slices.Contains(locale.Langs(), lang) {
+		lang = locale.Zh
+	}
+	help := "assay"
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
+		for _, at := range wrong.Context.Path {
+			if at.Command != nil {
+				help += " " + at.Command.Name
+			}
+		}
+	}
+	return locale.Text(lang, "command.misused", skill.Args{"fault": err.Error(), "help": help + " --help"})
 }
 
 // usageCode is 2, but 64 for verify, whose 2 means "cannot tell".

@@ -117,3 +117,25 @@ func TestCatalogueFindText(t *testing.T) {
 		}
 	}
 }
+
+// A command line that cannot be read exits 2 and says how it is written, in the
+// asker's language.
+func TestMisusedCommands(t *testing.T) {
+	for line, want := range map[string]string{
+		"number":                         "assay number --help",
+		"roster":                         "assay roster --help",
+		"eligibility --none":             "assay eligibility --help",
+		"roster check x --on 2026-02-30": "assay roster check --help",
+		"number --lang=en":               "assay number --help shows how it is used.",
+		"number --lang en":               "assay number --help shows how it is used.",
+		"nothing":                        "assay --help",
+	} {
+		got := say(t, strings.Fields(line)...)
+		if got.code != 2 || got.out != "" || !strings.Contains(got.err, want) {
+			t.Errorf("%s: exit %d, %q, %q", line, got.code, got.out, got.err)
+		}
+	}
+	if got := say(t, "verify"); got.code != 64 {
+		t.Errorf("verify: exit %d", got.code)
+	}
+}
