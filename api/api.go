@@ -135,7 +135,26 @@ func (a *API) Routes(mux *http.ServeMux) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(a.spec)
 	})
-	mux.HandleFunc("/api/", Fail(skill.Fail(skill.NotFound, "operation.missing")))
+	mux.HandleFunc("/api/", a.missing)
+}
+
+// missing answers where no operation is, and names the methods where there is one
+// under another.
+func (a *API) missing(w http.ResponseWriter, r *http.Request) {
+	err := skill.Fail(skill.NotFound, "operation.missing")
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := a.mux.Handler(other); pattern != "" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) > 0 {
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		err = skill.Fail(skill.Invalid, "request.method", "allowed", strings.Join(allowed, ", "))
+	}
+	Fail(err)(w, r)
 }
 
 // patterns are the operations' patterns, so that the front logs which one it was.

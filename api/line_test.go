@@ -286,6 +286,10 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %d %s", c.name, got.status, got.body)
 		}
 	}
+	s.refused(404, "operation.missing", "clerk", "GET", "/plan", nil)
+	if got := s.ask("clerk", "DELETE", Prefix+"/plans/"+plan, nil); got.status != 405 || got.header.Get("Allow") != "GET" || problemIn(t, got).Reason != "request.method" {
+		t.Errorf("a method that is not there: %d %v %s", got.status, got.header, got.body)
+	}
 	got := s.ask("", "GET", Prefix+"/plans", nil)
 	if p := problemIn(t, got); got.status != 401 || p.Reason != "token.missing" || got.header.Get("WWW-Authenticate") != "Bearer" {
 		t.Errorf("without a token: %d %s", got.status, got.body)

@@ -53,13 +53,16 @@ var statuses = map[skill.Code]int{
 }
 
 // Status is the HTTP status of an error: 500 for one that nobody coded. A body
-// that was too large and a form of content that is not read have their own.
+// that was too large, a form of content that is not read and a method that an
+// operation does not have are told by their own.
 func Status(err error) int {
 	switch skill.ReasonOf(err) {
 	case "request.too_large":
 		return http.StatusRequestEntityTooLarge
 	case "request.media_type":
 		return http.StatusUnsupportedMediaType
+	case "request.method":
+		return http.StatusMethodNotAllowed
 	}
 	return statuses[skill.CodeOf(err)]
 }
