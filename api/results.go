@@ -223,8 +223,22 @@ type ProposeCorrection struct {
 	Sent[CorrectionDraft]
 }
 
+// fits refuses a sitting that the asker may not see, or that is another
+// result's.
+func (in *ProposeCorrection) fits(ctx context.Context) error {
+	r, err := in.view().Result(ctx, skill.ResultID(in.ID))
+	if err != nil {
+		return err
+	}
+	s, err := in.view().Sitting(ctx, in.Value.Sitting)
+	if err == nil && s.Application != r.Application {
+		err = skill.FailField("sitting", "correction.other_sitting")
+	}
+	return err
+}
+
 func (a *API) propose(ctx context.Context, in *ProposeCorrection) (*Answer[CorrectionView], error) {
-	if _, err := in.view().Result(ctx, skill.ResultID(in.ID)); err != nil {
+	if err := in.fits(ctx); err != nil {
 		return nil, err
 	}
 	d := in.Value
