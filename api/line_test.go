@@ -148,7 +148,7 @@ func (s *scene) issued(report string) []doc {
 
 // The whole line, from a body's filing to a certificate that is revoked, through
 // the API alone.
-// Source: issue 2, 2.5–2.8 and 2.11.
+// Source: docs/architecture.md, Ways of one change; docs/rules.md, One evaluation.
 func TestTheLine(t *testing.T) { eachScene(t, theLine) }
 
 func theLine(s *scene) {

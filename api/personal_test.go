@@ -11,7 +11,7 @@ import (
 // No document number, phone or address is in any answer but the files that are
 // made to hold them, and nothing personal, names included, is in a problem or in
 // the log: not on the line that goes well, and not where everything is refused.
-// Source: issue 2, 2.11.
+// Source: 个人信息保护法 art. 51; docs/architecture.md, Store and audit.
 func TestNothingPersonalIsSaid(t *testing.T) {
 	s := newScene(t)
 	body, site := s.filed()

@@ -77,7 +77,7 @@ func (a *API) questionOf(d QuestionDraft) (q condition.Question, err error) {
 }
 
 // claimed marks every fact as stated by the person alone.
-// Source: contract of the dossier.
+// Source: docs/commands.md, Dossier.
 func claimed(d *skill.Dossier) {
 	for i := range d.Employment {
 		d.Employment[i].Claimed = true
