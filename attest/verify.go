@@ -58,7 +58,7 @@ const (
 )
 
 // An Outcome is the answer to "is this genuine, in force, and this person's?".
-// Source: CONTRACTS, assay verify.
+// Source: docs/commands.md, assay verify.
 type Outcome struct {
 	Signature     Judgement    `json:"signature"`
 	Status        Status       `json:"status"`
