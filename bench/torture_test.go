@@ -36,7 +36,7 @@ const (
 // every gap is explained. A server of six workers, who issue new certificates and
 // replace old ones, is killed at random points; on PostgreSQL every second time it
 // is the database that is killed.
-// Source: issue 2, 5.
+// Source: docs/architecture.md, Issuing.
 func TestTortureIssuing(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if given, err := strconv.ParseUint(os.Getenv(tortureSeed), 10, 64); err == nil {
