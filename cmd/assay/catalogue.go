@@ -21,7 +21,7 @@ type catalogueFindCmd struct {
 	Lang locale.Lang `default:"zh" enum:"zh,en" env:"ASSAY_LANG" help:"Language of the answer: zh or en."`
 }
 
-// occupationRow is an occupation in the contract's JSON.
+// occupationRow is an occupation in the JSON of docs/commands.md.
 type occupationRow struct {
 	Code        skill.OccupationCode  `json:"code"`
 	Name        string                `json:"name"`
@@ -35,7 +35,7 @@ type occupationRow struct {
 }
 
 // Run prints what was found, best first; finding nothing is an answer too.
-// Source: CONTRACTS, assay catalogue find.
+// Source: docs/commands.md, assay catalogue.
 func (c catalogueFindCmd) Run(e *env) error {
 	if skill.Fold(c.Word) == "" {
 		return refusal(c.Lang, skill.Fail(skill.Invalid, "catalogue.empty_word"))

@@ -9,7 +9,7 @@ import (
 )
 
 // demoSummary is what `assay demo --once --json` prints.
-// Source: contract of assay demo.
+// Source: docs/commands.md, assay demo.
 type demoSummary struct {
 	Rows     int            `json:"rows"`
 	Outcomes map[string]int `json:"outcomes"`

@@ -36,7 +36,7 @@ func output(t *testing.T, name string, args ...string) string {
 
 // The main job on the shipped rosters, on a machine of its own: from two
 // spreadsheets to certificates that a stranger verifies from the printed page.
-// Source: contract of assay demo; work order of the spine, done when.
+// Source: docs/commands.md, assay demo.
 func TestDemonstration(t *testing.T) {
 	for engine, place := range map[string]func(t *testing.T) []string{
 		"sqlite":   func(*testing.T) []string { return nil },

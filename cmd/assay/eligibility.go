@@ -28,7 +28,7 @@ type eligibilityCmd struct {
 }
 
 // outcomeCodes are the exit codes of a verdict.
-// Source: CONTRACTS, assay eligibility.
+// Source: docs/commands.md, assay eligibility.
 var outcomeCodes = map[skill.Outcome]int{skill.Met: 0, skill.NotMet: 1, skill.ToReview: 3}
 
 // Run answers whether the person of the dossier may apply (申报条件). It takes

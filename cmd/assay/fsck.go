@@ -24,7 +24,7 @@ type fsckCmd struct {
 	JSON       bool   `name:"json" help:"Print one JSON document to standard output."`
 }
 
-// fsckAnswer is the contract's JSON.
+// fsckAnswer is the JSON of docs/commands.md.
 type fsckAnswer struct {
 	OK       bool           `json:"ok"`
 	Checked  fsckChecked    `json:"checked"`
@@ -56,7 +56,7 @@ type fsckPending struct {
 
 // Run checks and prints what was found: exit 0 no fault, 1 faults, 2 it could
 // not run.
-// Source: CONTRACTS, assay fsck.
+// Source: docs/commands.md, assay fsck.
 func (c fsckCmd) Run(e *env) (err error) {
 	check := ledger.Check{Schemes: reference.NumberSchemes(), Policies: reference.Policies()}
 	if c.Checkpoint != "" {

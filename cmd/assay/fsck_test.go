@@ -31,7 +31,7 @@ func filed(t *testing.T) (dir string, s *store.Store) {
 	return dir, s
 }
 
-// Source: CONTRACTS, assay fsck.
+// Source: docs/commands.md, assay fsck.
 func TestFsckSaysWhatWasChecked(t *testing.T) {
 	d := newDesk(t)
 	dir, _ := filed(t)

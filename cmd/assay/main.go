@@ -51,7 +51,7 @@ type env struct {
 	rand   io.Reader
 }
 
-// exit ends the program with a code of the contract; Err, when there is one, is
+// exit ends the program with a code of docs/commands.md; Err, when there is one, is
 // said on standard error.
 type exit struct {
 	code int
@@ -120,7 +120,7 @@ func misused(args []string, err error) string {
 }
 
 // usageCode is 2, but 64 for verify, whose 2 means "cannot tell".
-// Source: CONTRACTS, first paragraph.
+// Source: docs/commands.md, Exit codes.
 func usageCode(args []string) int {
 	if len(args) > 0 && args[0] == "verify" {
 		return 64

@@ -18,7 +18,7 @@ type numberCmd struct {
 	Lang   locale.Lang `default:"zh" enum:"zh,en" env:"ASSAY_LANG" help:"Language of the answer: zh or en."`
 }
 
-// numberAnswer is the contract's JSON.
+// numberAnswer is the JSON of docs/commands.md.
 type numberAnswer struct {
 	Number     string       `json:"number"`
 	Valid      bool         `json:"valid"`
@@ -45,7 +45,7 @@ type numberFault struct {
 }
 
 // Run takes the number apart: exit 0 where a scheme reads it, 1 where none does.
-// Source: CONTRACTS, assay number.
+// Source: docs/commands.md, assay number.
 func (c numberCmd) Run(e *env) error {
 	n, err := certno.Parse(reference.NumberSchemes(), c.Number)
 	fault, isFault := errors.AsType[*certno.Fault](err)

@@ -198,7 +198,7 @@ func (run *rosterRun) note(r admission.Remark) error {
 	return err
 }
 
-// rosterRemark is a remark in the contract's JSON.
+// rosterRemark is a remark in the JSON of docs/commands.md.
 type rosterRemark struct {
 	Sheet  string    `json:"sheet"`
 	Row    int       `json:"row"`

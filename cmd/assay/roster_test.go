@@ -122,7 +122,7 @@ var bare = map[int]string{
 	skill.RosterKind: "初次认定", skill.RosterAttempt: "正考", skill.RosterNation: "汉族",
 }
 
-// The contract's answer, its order of rows, and the four outcomes of a row.
+// The answer of docs/commands.md, its order of rows, and the four outcomes of a row.
 func TestRosterCheck(t *testing.T) {
 	work := sheet{skill.SheetWork.Name(), [][]string{
 		titles(skill.SheetWork),

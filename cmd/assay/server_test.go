@@ -112,7 +112,7 @@ func fetch(t *testing.T, addr, path string) string {
 
 // An import whose process was killed is carried on by the next one, from the row
 // where it stood, once the time of whoever held it has run out.
-// Source: DESIGN 7.
+// Source: docs/architecture.md, Running it.
 func TestAnImportIsCarriedOnAfterAKill(t *testing.T) {
 	h := newPremises(t)
 	w := h.world()
@@ -166,7 +166,7 @@ func rosterOf(t *testing.T, n int) []byte {
 
 // A demonstration is served only when that is said, and nothing else under its
 // name.
-// Source: contract of assay demo.
+// Source: docs/commands.md, assay demo.
 func TestServeKnowsADemonstration(t *testing.T) {
 	h := newPremises(t)
 	h.refused(2, "not a demonstration", "serve", "--data", h.Data, "--demo", "--lang", "en")

@@ -72,7 +72,7 @@ func (a *teller) question(s *scenario.Story, cells []string) error {
 	return nil
 }
 
-// A paper is a dossier in the contract's JSON, in the making.
+// A paper is a dossier in the JSON of docs/commands.md, in the making.
 type paper map[string]any
 
 func (p paper) text() (string, error) {

@@ -33,7 +33,7 @@ const largestInput = 32 << 20
 
 const badInput = 64
 
-// verifyAnswer is the contract's answer with its text.
+// verifyAnswer is the answer of docs/commands.md with its text.
 type verifyAnswer struct {
 	attest.Outcome
 	Text map[locale.Lang]string `json:"text"`
@@ -42,7 +42,7 @@ type verifyAnswer struct {
 // Run prints the answer as JSON, says it on standard error, and ends with 0
 // genuine and nothing known against it, 1 forged, not in force or another's, 2
 // cannot tell, 64 bad input.
-// Source: CONTRACTS, assay verify.
+// Source: docs/commands.md, assay verify.
 func (c verifyCmd) Run(e *env) error {
 	input, ask, err := c.read(e)
 	if err != nil {
