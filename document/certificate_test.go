@@ -297,7 +297,7 @@ func TestTheFileCarriesTheTextOfItsCode(t *testing.T) {
 	}
 }
 
-// STYLE asks 25 mm; a module under 0.38 mm is not read from ordinary print.
+// The code is printed at 25 mm; a module under 0.38 mm is not read from ordinary print.
 func TestACodeTooFineForPaperIsRefused(t *testing.T) {
 	for n := 20; n < 600; n++ {
 		code, err := qrCode(strings.Repeat("A", n))

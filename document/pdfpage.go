@@ -22,7 +22,7 @@ type pdfPage struct {
 // An ink is a colour, red, green and blue from 0 to 255.
 type ink [3]uint8
 
-// The colours of STYLE that paper uses. All keep their contrast in grey.
+// The pages' colours that paper uses. All keep their contrast in grey.
 var (
 	inkText   = ink{0x1D, 0x21, 0x29}
 	inkGrey   = ink{0x4E, 0x59, 0x69}
