@@ -155,7 +155,7 @@ func (c *scene) keep(do func(string)) (restore func()) {
 	}
 }
 
-// Source: DESIGN 6.4: without a checkpoint kept elsewhere an older copy of the
+// Source: docs/architecture.md, Logs and fsck: without a checkpoint kept elsewhere an older copy of the
 // database is consistent in itself.
 func TestAnOlderCopyIsFoundByACheckpointKeptElsewhere(t *testing.T) {
 	for _, log := range []store.Log{store.CertificateLog, store.AuditLog} {
