@@ -38,7 +38,7 @@ func names(text string) []string {
 	return slices.Compact(found)
 }
 
-// STYLE: calm words, no exclamation marks, never 非法输入.
+// Calm words: no exclamation marks, never 非法输入.
 func TestWords(t *testing.T) {
 	for _, lang := range Langs() {
 		for key, text := range texts()[lang] {
