@@ -72,7 +72,7 @@ func (r Remark) Place() string {
 }
 
 // Assess reads and judges one row.
-// Source: contract of assay roster; registration template (报名模板).
+// Source: docs/commands.md, assay roster; registration template (报名模板).
 func (a *Assessor) Assess(row *skill.RosterRow) Assessed {
 	r := reader{Assessor: a, out: Assessed{Row: row, Outcome: RowMalformed}}
 	r.at = &row.SheetRow

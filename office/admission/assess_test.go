@@ -99,7 +99,7 @@ func remarked(a Assessed) string {
 	return strings.Join(out, ", ")
 }
 
-// What the contract says of the 33 columns alone.
+// What docs/commands.md says of the 33 columns alone.
 func TestBareRows(t *testing.T) {
 	for name, c := range map[string]struct {
 		change  cells

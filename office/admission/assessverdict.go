@@ -109,7 +109,7 @@ func claimOf(t skill.TermKind) string {
 // decide asks the conditions. Where nobody listed the schools, the clauses that
 // ask for more schooling than 文化程度 states are judged as if education were
 // stated empty, the others as if nobody had said.
-// Source: contract of assay roster.
+// Source: docs/commands.md, assay roster.
 func (r *reader) decide() (skill.Verdict, error) {
 	q := condition.Question{
 		Set: r.Set, Level: r.out.Level, Occupation: r.out.Occupation, Dossier: &r.out.Dossier, On: r.On,

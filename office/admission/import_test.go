@@ -16,7 +16,7 @@ import (
 
 // What comes in is judged, kept with its verdict, and never entered twice: row
 // identity is plan, kind of document and number.
-// Source: issue 2, 2.5.
+// Source: docs/commands.md, assay roster.
 func TestImport(t *testing.T) {
 	each(t, func(l *list) {
 		first := l.load(l.file(met(1), bare(2), unmet(3), met(4).but(skill.RosterPhone, "x")))

@@ -33,7 +33,7 @@ func archive(t *testing.T, pairs ...string) *bytes.Reader {
 }
 
 // Photos come by document number; each file is answered for.
-// Source: contract of assay roster: 证件号码.jpg.
+// Source: docs/commands.md, assay roster: 证件号码.jpg.
 func TestPhotos(t *testing.T) {
 	each(t, func(l *list) {
 		ctx := t.Context()

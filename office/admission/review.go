@@ -29,7 +29,7 @@ type Finding struct {
 // the ground and the proof then stand for it. A clause that something speaks
 // against cannot be relied on: application.clause_unmet. If somebody changed or
 // decided the application since the reviewer saw it: Conflict row.changed.
-// Source: DESIGN 5; counting rules 9 and 12.
+// Source: docs/architecture.md, Decisions explain themselves; decision 11, rules 9 and 12.
 func (d *Desk) Accept(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "accept application %s", id)
 	return d.review(ctx, by, id, f, func(p skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {

@@ -16,7 +16,7 @@ import (
 
 // By rule: who meets a clause is accepted, who meets none is refused, the rest
 // waits for a reviewer.
-// Source: handbook 3.2, step 3; DESIGN 5.
+// Source: docs/rules.md, One evaluation; docs/architecture.md, Decisions explain themselves.
 func TestDecide(t *testing.T) {
 	each(t, func(l *list) {
 		ctx := t.Context()
@@ -62,7 +62,7 @@ func (l *list) verdict(a skill.Application) (v struct {
 
 // A claim counts once a reviewer has accepted its proof; the verdict is made anew
 // on the day it was first made and stored with the decision.
-// Source: contract of the dossier; counting rules 9 and 12.
+// Source: docs/commands.md, Dossier; decision 11, rules 9 and 12.
 func TestAcceptClaim(t *testing.T) {
 	each(t, func(l *list) {
 		ctx := t.Context()
@@ -158,7 +158,7 @@ func TestAcceptUnstated(t *testing.T) {
 }
 
 // A judgement is made only here, by a reviewer.
-// Source: counting rule 12.
+// Source: decision 11, rule 12.
 func TestAttest(t *testing.T) {
 	each(t, func(l *list) {
 		ctx := t.Context()

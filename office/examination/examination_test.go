@@ -77,7 +77,7 @@ func (c *centre) suspend(from string) {
 }
 
 // A plan is refused when it is out of scope.
-// Source: handbook 3.2, step 1; issue 2, 2.5.
+// Source: docs/rules.md, One evaluation.
 func TestFile(t *testing.T) {
 	each(t, func(c *centre) {
 		ctx := t.Context()

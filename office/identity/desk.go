@@ -111,7 +111,7 @@ func apart(ctx context.Context, tx *store.Tx, granter, grantee skill.PersonID) e
 }
 
 // seen refuses whoever came in without showing an original document.
-// Source: DESIGN 1.
+// Source: docs/architecture.md, Roles and four eyes.
 func seen(p skill.Person) error {
 	if !p.Seen {
 		return skill.Fail(skill.Unmet, "person.not_seen")

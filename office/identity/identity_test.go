@@ -57,7 +57,7 @@ func passport(name, number string) skill.Person {
 }
 
 // Somebody is staff only after their original document was seen.
-// Source: DESIGN 1.
+// Source: docs/architecture.md, Roles and four eyes.
 func TestEnrol(t *testing.T) {
 	each(t, func(f *staff) {
 		ctx, at := t.Context(), f.Body.Path

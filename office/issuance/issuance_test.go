@@ -256,7 +256,7 @@ func (o *office) gapless(n int) {
 }
 
 // From a confirmed report to a certificate that a stranger can check.
-// Source: DESIGN 6.2, 6.3, 6.5.
+// Source: docs/architecture.md, Issuing; decision 10.
 func TestPrepareAndIssue(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := t.Context()

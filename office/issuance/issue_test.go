@@ -118,7 +118,7 @@ func TestSuspendedBetweenPrepareAndIssue(t *testing.T) {
 // A crash between the two transactions leaves numbers without signatures. They
 // are signed with the very same bytes once the promise is over, by whoever
 // comes first; the other changes nothing.
-// Source: DESIGN 6.3.
+// Source: docs/architecture.md, Issuing.
 func TestResume(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := t.Context()
@@ -207,7 +207,7 @@ func TestResumeBesideIssuing(t *testing.T) {
 
 // A number whose key is gone cannot be signed any more: it is void and stays
 // used, and its result gets another certificate.
-// Source: DESIGN 6.3.
+// Source: docs/architecture.md, Issuing.
 func TestVoidWithoutItsKey(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := t.Context()
@@ -297,7 +297,7 @@ func TestResumeSignsNoChangedBytes(t *testing.T) {
 
 // Four workers with orders that overlap, in any order and under any load: each
 // draft once, numbers unique and without a gap, later numbers later.
-// Source: DESIGN 6.3.
+// Source: docs/architecture.md, Issuing.
 func TestIssuersAtOnce(t *testing.T) {
 	each(t, func(o *office) {
 		const n, issuers = 600, 4
@@ -377,7 +377,7 @@ func TestSeriesIsFull(t *testing.T) {
 
 // What a demonstration issues is marked as a specimen, on paper and in what is
 // signed, and only there.
-// Source: CONTRACTS, assay demo: 样本 SPECIMEN, key id demo.
+// Source: docs/commands.md, assay demo: 样本 SPECIMEN, key id demo.
 func TestSpecimen(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := t.Context()

@@ -88,7 +88,7 @@ func (d *Desk) lint(ctx context.Context, s *scene, c candidate, draft skill.Cert
 }
 
 // lintResult looks at what the certificate says was achieved.
-// Source: DESIGN 6.1, 6.2; 人社鉴发〔2019〕2号: within the filed scope.
+// Source: docs/architecture.md, Issuing; 人社鉴发〔2019〕2号: within the filed scope.
 func (d *Desk) lintResult(s *scene, c candidate, f *faults) error {
 	decision, err := d.decide(s, c)
 	switch {

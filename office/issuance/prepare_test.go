@@ -60,7 +60,7 @@ func (o *office) object(i int) {
 }
 
 // What keeps one certificate keeps that one alone, and says why.
-// Source: DESIGN 6.2; 人社鉴发〔2021〕1号, reference layout.
+// Source: docs/architecture.md, Issuing; 人社鉴发〔2021〕1号, reference layout.
 func TestLint(t *testing.T) {
 	cases := []struct {
 		want string
@@ -114,7 +114,7 @@ func TestLint(t *testing.T) {
 }
 
 // What is wrong with the body keeps every certificate of the report.
-// Source: DESIGN 6.2: scope on that day.
+// Source: docs/architecture.md, Issuing: scope on that day.
 func TestLintBody(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := t.Context()

@@ -51,7 +51,7 @@ func (o *office) statusOf(c skill.Certificate) attest.Status {
 
 // Lost, then found to be wrong, then revoked: at every moment at most one
 // certificate of the result is in force, and every step has its leaf.
-// Source: handbook 2.3; DESIGN 6.3, 6.4.
+// Source: 31号令 art. 10; decision 12; docs/rules.md, Reissue.
 func TestChainOfReplacements(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := t.Context()

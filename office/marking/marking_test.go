@@ -129,7 +129,7 @@ func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 // From marks to confirmation: each part on its own, publicity of five working
 // days, three different persons.
-// Source: handbook 3.2 steps 7–9, 5; DESIGN 6.1.
+// Source: docs/rules.md, One evaluation, Marks and bands; docs/architecture.md, Issuing.
 func TestChain(t *testing.T) {
 	each(t, 4, func(r *room) {
 		ctx := t.Context()
@@ -267,7 +267,7 @@ func TestMarksBeforeTheExam(t *testing.T) {
 }
 
 // An objection holds back only its own result.
-// Source: DESIGN 6.1.
+// Source: docs/architecture.md, Issuing.
 func TestObjection(t *testing.T) {
 	each(t, 3, func(r *room) {
 		ctx := t.Context()
@@ -309,7 +309,7 @@ func TestObjection(t *testing.T) {
 
 // A mark changes after settlement only by two persons, and that person's
 // publicity starts again.
-// Source: DESIGN 6.1.
+// Source: docs/architecture.md, Issuing.
 func TestCorrection(t *testing.T) {
 	each(t, 2, func(r *room) {
 		ctx := t.Context()
@@ -358,7 +358,7 @@ func TestCorrection(t *testing.T) {
 }
 
 // One retake of the failed parts within a year, if one part was passed.
-// Source: handbook 5, as policies retake.times, retake.window, retake.needs.
+// Source: docs/rules.md, Retake; policies retake.times, retake.window, retake.needs.
 func TestRetake(t *testing.T) {
 	each(t, 2, func(r *room) {
 		ctx := t.Context()
