@@ -112,7 +112,7 @@ func (c *Catalogue) ByName(name string, on day.Date) (o skill.Occupation, specia
 
 // Resolve reads what people write in 职业工种名称: a code, an occupation's exact
 // name, or a specialty's that is mapped to one occupation.
-// Source: the roster's contract.
+// Source: docs/commands.md, assay roster.
 func (c *Catalogue) Resolve(text string, on day.Date) (o skill.Occupation, specialty string, err error) {
 	ok := false
 	if code, bad := skill.ParseOccupationCode(text); bad == nil {
