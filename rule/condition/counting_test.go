@@ -93,7 +93,7 @@ func TestCounting(t *testing.T) {
 
 // TestCertificatesThatServe: kind skill-level or qualification, which never
 // expire; no other kind.
-// Source: counting rules 6 and 7.
+// Source: decision 11, rules 6 and 7.
 func TestCertificatesThatServe(t *testing.T) {
 	for kind, want := range map[skill.CertificateKind]skill.Outcome{
 		skill.KindSkillLevel: skill.Met, skill.KindQualification: skill.Met,
@@ -108,7 +108,7 @@ func TestCertificatesThatServe(t *testing.T) {
 }
 
 // TestReview: what nobody attested or stated, and what is only claimed.
-// Source: counting rule 9.
+// Source: decision 11, rule 9.
 func TestReview(t *testing.T) {
 	for _, c := range []struct {
 		why, set, clause, facts string
@@ -187,7 +187,7 @@ func claim(d *skill.Dossier, claimed bool) {
 
 // TestAVerdictNamesTheFirstMetClauseBeforeAnyReview: and under review the first
 // such clause.
-// Source: counting rule 9.
+// Source: decision 11, rule 9.
 func TestAVerdictNamesTheFirstMetClauseBeforeAnyReview(t *testing.T) {
 	set, err := reference.ConditionSet("national-2023")
 	if err != nil {
@@ -236,7 +236,7 @@ func TestMeasures(t *testing.T) {
 }
 
 // TestClauseIDs: LEVEL.N in the source's order.
-// Source: counting rule 11.
+// Source: decision 11, rule 11.
 func TestClauseIDs(t *testing.T) {
 	for set, want := range map[string]string{
 		"national-2023": "5.1 5.2 4.1 4.2 4.3 3.1 3.2 3.3 3.4 3.5 3.6 2.1 2.2 2.3 2.4 2.5 1.1 1.2 1.3",

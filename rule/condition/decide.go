@@ -36,7 +36,7 @@ const (
 )
 
 // Decide answers the question. It fails where the set does not have the level.
-// Source: counting rules 9 and 10.
+// Source: decision 11, rules 9 and 10.
 func Decide(q Question) (skill.Verdict, error) {
 	clauses := clausesOf(q.Set, q.Level)
 	if clauses == nil {

@@ -52,7 +52,7 @@ func (c *dossierCase) job(e *skill.Employment, related bool, r reading) bool {
 }
 
 // certificate finds the earliest issued certificate that serves; -1 for none.
-// Source: counting rules 6 and 7.
+// Source: decision 11, rules 6 and 7.
 func (c *dossierCase) certificate(level skill.Level, related bool, r reading) int {
 	best := -1
 	for i := range c.Dossier.Certificates {
@@ -87,7 +87,7 @@ func (c *dossierCase) title(grade skill.Grade, r reading) int {
 
 // since is the first day that counts after the document; no date where any day
 // does. It is not ok where there is no such document.
-// Source: counting rule 6.
+// Source: decision 11, rule 6.
 func (c *dossierCase) since(s skill.Since, r reading) (first day.Date, ok bool) {
 	switch {
 	case s.IsZero():
@@ -122,7 +122,7 @@ func (c *dossierCase) titled(grade skill.Grade, r reading) (first day.Date, ok b
 
 // course finds the earliest completed course that serves and ended no earlier
 // than the day from; -1 for none.
-// Source: counting rules 6 and 14.
+// Source: decision 11, rules 6 and 14.
 func (c *dossierCase) course(t skill.TrainedTerm, from day.Date, r reading) int {
 	best := -1
 	for i := range c.Dossier.Training {
@@ -144,7 +144,7 @@ func (c *dossierCase) course(t skill.TrainedTerm, from day.Date, r reading) int 
 
 // school finds the record that serves from the earliest day on, and that day; no
 // date: always. It is -1 for none.
-// Source: counting rules 13 to 15.
+// Source: decision 11, rules 13 to 15.
 func (c *dossierCase) school(t *skill.SchooledTerm, r reading) (best int, from day.Date) {
 	best = -1
 	for i := range c.Dossier.Education {

@@ -18,7 +18,7 @@ type span struct {
 var forever = day.Must("9999-12-31").AddDays(1)
 
 // Units measure time by thirty days to a month and twelve months to a year.
-// Source: counting rule 4.
+// Source: decision 11, rule 4.
 const (
 	unitsMonth = 30
 	unitsYear  = 12 * unitsMonth
@@ -44,7 +44,7 @@ func (c *dossierCase) worked(t *skill.WorkedTerm, r reading) (day.Date, bool) {
 // work merges the jobs that serve. Employment that touches or overlaps is one
 // period: no day counts twice, and a change of employer without a free day does
 // not break it.
-// Source: counting rule 3.
+// Source: decision 11, rule 3.
 func (c *dossierCase) work(related bool, r reading) *runs {
 	m := &c.merged[index(related)][index(r != sure || c.plain)]
 	if m.done {
@@ -112,7 +112,7 @@ func spanOf(e *skill.Employment) span {
 
 // cut leaves of a period what lies on or after the day since; not ok where
 // nothing is left.
-// Source: counting rule 6.
+// Source: decision 11, rule 6.
 func (s span) cut(since day.Date) (span, bool) {
 	if since.After(s.from) {
 		s.from, s.units = since, unitsBetween(since, s.end)
@@ -141,7 +141,7 @@ func (m *runs) fill(t *skill.WorkedTerm, since day.Date) (f filling, ok bool) {
 
 // fillUnbroken finds the first stretch that reaches the term's anniversary. A
 // gap that is allowed breaks nothing, but nothing becomes full in it.
-// Source: counting rules 3 and 6.
+// Source: decision 11, rules 3 and 6.
 func fillUnbroken(work []span, t *skill.WorkedTerm, since day.Date) (f filling, ok bool) {
 	var last day.Date
 	for _, s := range work {
@@ -162,7 +162,7 @@ func fillUnbroken(work []span, t *skill.WorkedTerm, since day.Date) (f filling, 
 
 // fillSum finds the first period in which the term fills: its own time and the
 // earlier periods' make it up. The first period is full on its anniversary.
-// Source: counting rules 4 and 6.
+// Source: decision 11, rules 4 and 6.
 func fillSum(work []span, need int, since day.Date) (f filling, ok bool) {
 	earlier := 0
 	for _, s := range work {
@@ -188,7 +188,7 @@ func fillSum(work []span, need int, since day.Date) (f filling, ok bool) {
 // March are 14 days and 3 months, with 5 December between them 3 months 13 days.
 // Such a day is earlier time, and left uncounted where counting it would make
 // the day later. Jobs are sorted by their first days.
-// Source: counting rule 4.
+// Source: decision 11, rule 4.
 func fillChosen(jobs []span, need int, since day.Date) (soonest day.Date, ok bool) {
 	byEnd := make([]span, 0, len(jobs))
 	for _, s := range jobs {
@@ -225,7 +225,7 @@ func fillChosen(jobs []span, need int, since day.Date) (soonest day.Date, ok boo
 // after their months, then their days. Where rounding them up to a whole month
 // comes sooner, because the days run through a short month, so much of the
 // earlier time is left uncounted; leaving out more never helps.
-// Source: counting rule 4.
+// Source: decision 11, rule 4.
 func fullDay(from day.Date, remaining int) day.Date {
 	months, days := remaining/unitsMonth, remaining%unitsMonth
 	if days == 0 {

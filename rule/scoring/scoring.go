@@ -10,7 +10,7 @@ import (
 )
 
 // A Policy holds the numbers of the field that a ministry can change.
-// Source: handbook 5 (pass 60 in each part; bands 60, 80, 95; one retake within
+// Source: docs/rules.md, Marks and bands (pass 60 in each part; bands 60, 80, 95; one retake within
 // a year if one part is passed), kept as reference data.
 type Policy struct {
 	Pass, Good, Excellent skill.Mark
@@ -73,7 +73,7 @@ func (p Policy) passes(s skill.Sitting) bool {
 
 // band is the highest band that every marked part reaches; with no part marked
 // it is a plain pass.
-// Source: seed document 001, 14: "the scores of both parts are above 60 …".
+// Source: docs/rules.md, Marks and bands: both parts have to reach a band.
 func (p Policy) band(scores []skill.PartScore) skill.Band {
 	lowest, marked := skill.FullMark, false
 	for _, s := range scores {
