@@ -93,7 +93,7 @@ func tableNames(t *testing.T, s *store.Store, db *sql.DB) []string {
 	return strs(t, db, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
 }
 
-// Source: DESIGN 4, Audit.
+// Source: docs/architecture.md, Store and audit.
 func TestEveryTableIsProtectedOrSaysWhyNot(t *testing.T) {
 	eachRaw(t, func(t *testing.T, s *store.Store, db *sql.DB) {
 		there := tableNames(t, s, db)
