@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Role is what a person may be at one desk (DESIGN's first table).
+// A Role is what a person may be at one desk (docs/architecture.md, Roles and four eyes).
 type Role string
 
 // The roles of the spine; a person may hold several, at different places.

@@ -11,13 +11,13 @@ type Application struct {
 	Import   ImportID // the roster it came with; empty when entered alone
 	Row      int      // its row there, counted as the spreadsheet counts
 	RowHash  string   // of the row's values: an equal row is already there
-	Facts    Private  // the dossier that was judged, in the contract's JSON
+	Facts    Private  // the dossier that was judged, in the JSON of docs/commands.md
 	Cells    Private  // the roster row's cells as they came, JSON by heading
 	Claimed  string   // the clause that the body claimed, e.g. 4.2
 	Set      string   // the condition set that judged
 	Outcome  Outcome  // of the verdict, when it was judged
 	Clause   string   // the clause relied on; a reviewer may name another
-	Verdict  string   // the whole verdict in the contract's JSON, frozen
+	Verdict  string   // the whole verdict in the JSON of docs/commands.md, frozen
 	Judged   string   // the day it was judged on, YYYY-MM-DD
 	Reviewer PersonID // who decided what the rule could not
 	Ground   string   // why, in the reviewer's words; no personal value

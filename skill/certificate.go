@@ -140,7 +140,7 @@ func (c Certificate) reasoned(verb string) (Move, error) {
 }
 
 // InForce tells whether the certificate is good today. It has no expiry.
-// Source: seed document 003, L6–8 (人社部, 2026-02-10).
+// Source: 人社部, 2026-02-10; docs/rules.md, Validity.
 func (c Certificate) InForce() bool { return c.Status == CertificateIssued }
 
 // Actions lists what may be done with the certificate now.

@@ -94,7 +94,7 @@ func TestInScope(t *testing.T) {
 }
 
 func TestApart(t *testing.T) {
-	// Source: DESIGN 1: the same folded name and birth date under different
+	// Source: docs/architecture.md, Roles and four eyes: the same folded name and birth date under different
 	// documents count as the same person.
 	a := Person{ID: "a", Name: "甲·乙", Born: date("1990-01-01")}
 	b := Person{ID: "b", Name: "甲•乙", Born: date("1990-01-01")}

@@ -18,7 +18,7 @@ type PartScore struct {
 type Band string
 
 // The bands; none is the empty Band.
-// Source: seed document 001, 14 (60 qualified, 80 good, 95 excellent).
+// Source: docs/rules.md, Marks and bands (60, 80, 95).
 const (
 	BandPass      Band = "pass"      // 合格
 	BandGood      Band = "good"      // 良好

@@ -18,7 +18,7 @@ var yesNo = []Choice{
 	choose("否", "no", "无", "没有", "n", "×", "false", "0"),
 }
 
-// The five levels of a certificate in the forms that the contract reads.
+// The five levels of a certificate in the forms that rosters may use.
 // Source: 人社鉴发〔2021〕1号, field 10.
 var levelWords = []Choice{
 	choose("五级/初级工", "5", "五级", "初级工", "初级", "5级"),

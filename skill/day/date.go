@@ -132,7 +132,7 @@ func (d Date) AddDays(n int) Date { return FromOrdinal(d.Ordinal() + n) }
 
 // AddMonths is the same day n months later; where that month lacks the day, the
 // 1st of the month after it (29 February plus a year is 1 March).
-// Source: counting rule 5.
+// Source: decision 11, rule 5.
 func (d Date) AddMonths(n int) Date {
 	m := int(d.year)*12 + int(d.month) - 1 + n
 	y, mo := floorDiv(m, 12), m-floorDiv(m, 12)*12+1

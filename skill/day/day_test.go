@@ -6,7 +6,7 @@ import (
 )
 
 func TestAnniversaries(t *testing.T) {
-	// Source: counting rules 1, 5 and the examples at the end of "Time".
+	// Source: decision 11, rules 1 and 5.
 	for _, c := range []struct {
 		from  string
 		years int
