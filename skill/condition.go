@@ -14,7 +14,7 @@ type ConditionSet struct {
 	Source   string
 	Valid    day.Period // no first day: not known since when
 	Standing SetStanding
-	Note     Text // what a reader of the list should know; may be empty
+	Note     Text              // what a reader of the list should know; may be empty
 	Levels   []LevelConditions // from the lowest to the highest
 }
 
@@ -68,7 +68,7 @@ type AgeTerm struct{ Years int }
 
 // A HoldsTerm asks for a certificate of a level or a higher one, of kind
 // skill-level or qualification. These never expire for this purpose.
-// Source: counting rules 6 and 7.
+// Source: decision 11, rules 6 and 7.
 type HoldsTerm struct {
 	Level   Level
 	Related bool // one of a related occupation serves too
@@ -82,7 +82,7 @@ type HeldTerm struct {
 
 // A Since is the document after which (后) something counts: a certificate of a
 // level, or a title of a grade. The zero Since is none: everything counts.
-// Source: counting rule 6.
+// Source: decision 11, rule 6.
 type Since struct {
 	Certificate Level
 	Title       Grade
@@ -93,7 +93,7 @@ type Since struct {
 func (s Since) IsZero() bool { return s.Certificate.IsZero() && s.Title == "" }
 
 // A WorkedTerm asks for work in the occupation for a time.
-// Source: counting rules 1 to 6.
+// Source: decision 11, rules 1 to 6.
 type WorkedTerm struct {
 	For        day.Span
 	Continuous bool // 连续: without a gap of more than Gap days
@@ -106,7 +106,7 @@ type WorkedTerm struct {
 type WorkingTerm struct{ Related bool }
 
 // A TrainedTerm asks for a completed course for a level.
-// Source: counting rule 14.
+// Source: decision 11, rule 14.
 type TrainedTerm struct {
 	Level         Level
 	StandardHours bool // asks for the standard class hours
@@ -115,7 +115,7 @@ type TrainedTerm struct {
 }
 
 // A SchooledTerm asks for schooling.
-// Source: counting rules 13 to 15.
+// Source: decision 11, rules 13 to 15.
 type SchooledTerm struct {
 	Schools   []School
 	Majors    []Major   // none: any
@@ -135,7 +135,7 @@ type ApprenticedTerm struct{}
 type StatusTerm struct{ Status WorkStatus }
 
 // An AttestedTerm asks for a judgement that a reviewer must make.
-// Source: counting rule 12.
+// Source: decision 11, rule 12.
 type AttestedTerm struct{ Judgement Judgement }
 
 // Kind is TermAge.
