@@ -1,6 +1,12 @@
 package skill
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"assay/skill/day"
+)
 
 // Private is a personal text such as a phone number or an address: encrypted at
 // rest, and printed as *** by every formatter, logger and encoder.
@@ -31,3 +37,23 @@ func (p Private) Format(f fmt.State, _ rune) { fmt.Fprint(f, p.String()) }
 
 // MarshalText is String, so that encoders show nothing more.
 func (p Private) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// tokens are what may be a number of a person: they stand between characters
+// that are neither letter nor digit, so that no part of an id counts.
+var tokens = regexp.MustCompile(`[0-9A-Za-z]+`)
+
+// HoldsNumber tells whether a text that stays readable holds a resident identity
+// number or a mobile number. It finds what was typed carelessly, not what was
+// hidden on purpose.
+// Source: GB 11643 for the first; 11 digits from 13 to 19 for the second.
+func HoldsNumber(text string) bool {
+	for _, t := range tokens.FindAllString(Halve(text), -1) {
+		switch {
+		case len(t) == idLength && checkResident(strings.ToUpper(t), day.Must("9999-12-31")) == nil:
+			return true
+		case len(t) == 11 && t[0] == '1' && t[1] >= '3' && allDigits(t):
+			return true
+		}
+	}
+	return false
+}

@@ -24,7 +24,7 @@ func tokenFields(f *fields, t *skill.Token) {
 	key(f, &t.ID)
 	text(f, "=person_id", &t.Person)
 	text(f, "=hash", &t.Hash)
-	text(f, "label", &t.Label)
+	readable(f, "label", &t.Label)
 	integer(f, "expires", &t.Expires)
 	boolean(f, "revoked", &t.Revoked)
 	version(f, &t.Version)

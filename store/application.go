@@ -52,7 +52,7 @@ func applicationFields(f *fields, a *skill.Application) {
 	text(f, "verdict", &a.Verdict)
 	text(f, "judged", &a.Judged)
 	text(f, "reviewer", &a.Reviewer)
-	text(f, "ground", &a.Ground)
+	readable(f, "ground", &a.Ground)
 	text(f, "proof", &a.Proof)
 	text(f, "photo", &a.Photo)
 	state(f, &a.Status, &a.StatusAt)

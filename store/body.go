@@ -24,7 +24,7 @@ func bodyFields(f *fields, b *skill.Body) {
 	text(f, "province", &b.Province)
 	text(f, "seal", &b.Seal)
 	date(f, "filed_to", &b.FiledTo)
-	text(f, "ground", &b.Ground)
+	readable(f, "ground", &b.Ground)
 	state(f, &b.Status, &b.StatusAt)
 	version(f, &b.Version)
 }
@@ -54,7 +54,7 @@ func suspensionFields(f *fields, s *skill.Suspension) {
 	text(f, "=body_id", &s.Body)
 	text(f, "=path", &s.Path)
 	period(f, &s.Period)
-	text(f, "ground", &s.Ground)
+	readable(f, "ground", &s.Ground)
 	version(f, &s.Version)
 }
 

@@ -44,7 +44,7 @@ func certificateFields(f *fields, c *skill.Certificate) {
 	raw(f, "qr_sig", &c.QRSig)
 	raw(f, "statement", &c.Statement)
 	raw(f, "state_sig", &c.StateSig)
-	text(f, "ground", &c.Ground)
+	readable(f, "ground", &c.Ground)
 	state(f, &c.Status, &c.StatusAt)
 	version(f, &c.Version)
 }

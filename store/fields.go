@@ -104,6 +104,16 @@ func text[S ~string](f *fields, name string, v *S) {
 	f.put(name, textColumn, cell{text: string(*v)})
 }
 
+// readable is a text that officers write and that is stored as it is, such as a
+// ground or a title. A person's number in it is refused with text.number: it
+// would lie there unsealed.
+func readable[S ~string](f *fields, name string, v *S) {
+	if f.mode == writing && skill.HoldsNumber(string(*v)) {
+		f.fail(skill.FailField(name, "text.number"))
+	}
+	text(f, name, v)
+}
+
 func integer[N ~int | ~int64 | ~uint8](f *fields, name string, v *N) {
 	if c := f.next(); c != nil {
 		*v = N(c.n)

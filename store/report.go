@@ -19,7 +19,7 @@ func reportFields(f *fields, r *skill.Report) {
 	text(f, "reporter", &r.Reporter)
 	text(f, "checker", &r.Checker)
 	text(f, "confirmer", &r.Confirmer)
-	text(f, "ground", &r.Ground)
+	readable(f, "ground", &r.Ground)
 	state(f, &r.Status, &r.StatusAt)
 	version(f, &r.Version)
 }

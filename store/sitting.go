@@ -17,7 +17,7 @@ func sittingFields(f *fields, s *skill.Sitting) {
 	integer(f, "=attempt", &s.Attempt)
 	text(f, "session_id", &s.Session)
 	integer(f, "mark", &s.Mark)
-	text(f, "ground", &s.Ground)
+	readable(f, "ground", &s.Ground)
 	state(f, &s.Status, &s.StatusAt)
 	version(f, &s.Version)
 }
