@@ -2,6 +2,7 @@ package strictjson
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -91,7 +92,7 @@ func TestRefusals(t *testing.T) {
 			continue
 		}
 		path := ""
-		if e := err.(*skill.Error); len(e.Fields) > 0 {
+		if e, ok := errors.AsType[*skill.Error](err); ok && len(e.Fields) > 0 {
 			path = e.Fields[0].Path
 		}
 		if diff := cmp.Diff([]string{c.path, c.reason}, []string{path, skill.ReasonOf(err)}); diff != "" {
@@ -130,7 +131,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var got, want form
 		if err := Decode(b, &got); err != nil {
-			if _, ok := err.(*skill.Error); !ok {
+			if _, ok := errors.AsType[*skill.Error](err); !ok {
 				t.Fatalf("not a coded error: %v", err)
 			}
 			return

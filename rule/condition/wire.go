@@ -3,6 +3,7 @@ package condition
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"assay/internal/strictjson"
 	"assay/skill"
@@ -112,7 +113,7 @@ func (w DossierJSON) Dossier(prefix string) (skill.Dossier, error) {
 	for i, word := range w.Unknown {
 		s, err := skill.ParseSubject(word)
 		if err != nil {
-			return d, skill.FailField(prefix+"unknown["+strconv.Itoa(i)+"]", "word.unknown", "want", subjects())
+			return d, skill.FailField(prefix+"unknown["+strconv.Itoa(i)+"]", "word.unknown", "want", strings.Join(skill.AllSubjects.Words(), ", "))
 		}
 		d.Unknown |= s
 	}
@@ -171,12 +172,6 @@ func (w DossierJSON) learning(d *skill.Dossier) {
 	for _, t := range w.Titles {
 		d.Titles = append(d.Titles, skill.Title{Grade: t.Grade, Awarded: t.Awarded, Corresponds: t.Corresponds})
 	}
-}
-
-func subjects() string {
-	_, err := skill.ParseSubject("")
-	e, _ := err.(*skill.Error)
-	return e.Args["want"]
 }
 
 // period is not ok where it ends before it begins.

@@ -2,6 +2,7 @@ package condition_test
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"testing"
 
@@ -52,7 +53,7 @@ func TestReadDossier(t *testing.T) {
 
 func TestADossierWithinARequestNamesItsPlace(t *testing.T) {
 	_, err := condition.DossierJSON{}.Dossier("dossier.")
-	e, ok := err.(*skill.Error)
+	e, ok := errors.AsType[*skill.Error](err)
 	if !ok || e.Fields[0].Path != "dossier.born" {
 		t.Errorf("%v", err)
 	}
