@@ -8,8 +8,9 @@ func TestHoldsNumber(t *testing.T) {
 	for text, want := range map[string]bool{
 		"": false, "以虚假证明取得": false, "violation 12": false,
 		"证件659012200105050022有误":                          true,
-		"65901220010505002２":                              true,  // a full-width digit
-		"659012200105050027":                              false, // no such number: its check character is wrong
+		"65901220010505002２":                              true, // a full-width digit
+		"659012200105050027":                              true, // mistyped: its check character is wrong
+		"520000004990000270":                              false,
 		"请联系13800000000。":                                 true,
 		"12345678901":                                     false,
 		"S000044999901264000001":                          false,
