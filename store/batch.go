@@ -66,12 +66,13 @@ func (b batch) insertSome(ctx context.Context, tx *Tx, head string) error {
 	return ctx.Err()
 }
 
-// tuples is ($1, $2, …), (…), … for n rows.
+// tuples is (?, ?, …), (…), … for n rows. A parameter has no number because the
+// driver looks each name up among all of them, which is quadratic.
 func (b batch) tuples(n int) string {
 	var out strings.Builder
 	for i := range n {
 		for j := range b.shape {
-			out.WriteString(comma(j, comma(i, "(", ", ("), ", ") + "$" + strconv.Itoa(i*len(b.shape)+j+1))
+			out.WriteString(comma(j, comma(i, "(?", ", (?"), ", ?"))
 		}
 		out.WriteString(")")
 	}
@@ -95,14 +96,14 @@ func (b batch) updateEach(ctx context.Context, tx *Tx, table string, sets, compa
 	var text strings.Builder
 	text.WriteString("UPDATE " + table)
 	for i, c := range sets {
-		text.WriteString(comma(i, " SET ", ", ") + c.name + " = $" + strconv.Itoa(i+1))
+		text.WriteString(comma(i, " SET ", ", ") + c.name + " = ?")
 	}
 	for i, c := range compared {
-		parameter := "$" + strconv.Itoa(len(sets)+i+1)
+		parameter := "?"
 		if c.name == "status" {
 			// Beside a bare parameter SQLite would plan anew for every row, to
 			// see whether a partial index on the status serves.
-			parameter = "CAST(" + parameter + " AS TEXT)"
+			parameter = "CAST(? AS TEXT)"
 		}
 		text.WriteString(comma(i, " WHERE ", " AND ") + c.name + " = " + parameter)
 	}
