@@ -212,6 +212,7 @@ func TestFaultsOfFacts(t *testing.T) {
 	for want, f := range map[string]skill.SheetRow{
 		"工作经历!E9 cell.missing":                   fact(skill.SheetWork, cells{skill.WorkFrom: "2015-01-01"}),
 		"工作经历!C9 date.unreadable":                fact(skill.SheetWork, cells{skill.WorkFrom: "15.1", skill.WorkOccupation: "电工"}),
+		"工作经历!C9 date.before_birth":              fact(skill.SheetWork, cells{skill.WorkFrom: "1989-12-31", skill.WorkOccupation: "电工"}),
 		"工作经历!D9 date.before_start":              fact(skill.SheetWork, cells{skill.WorkFrom: "2015-01-01", skill.WorkTo: "2014-01-01", skill.WorkOccupation: "电工"}),
 		"证书!G9 date.future":                      fact(skill.SheetCertificates, cells{skill.HeldKind: "特种作业操作证", skill.HeldIssued: "2027-01-01"}),
 		"证书!D9 cell.missing, 证书!F9 cell.missing": fact(skill.SheetCertificates, cells{skill.HeldKind: "职业资格证书", skill.HeldIssued: "2020-01-01"}),

@@ -88,11 +88,15 @@ func (r *reader) blank() bool {
 }
 
 // factDate is date, but a fact without a readable date makes the row malformed:
-// to leave it out would judge somebody by half of what was sent.
+// to leave it out would judge somebody by half of what was sent. So does one from
+// before the person was born.
 func (r *reader) factDate(column int, future bool) day.Date {
 	d, ok := r.date(column, future)
-	if !ok {
+	switch {
+	case !ok:
 		r.unreadable = true
+	case !d.IsZero() && d.Before(r.out.Person.Born):
+		r.refuse(column, "date.before_birth")
 	}
 	return d
 }
