@@ -108,7 +108,6 @@ type request struct {
 	method, path string
 	fields       map[string]any
 	file         []byte
-	key, lang    string
 }
 
 func post(path string, fields map[string]any) request {

@@ -3,9 +3,11 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -403,4 +405,66 @@ func answerQuestion(s *scenario.Story, _ []string) (int, error) {
 	}
 	s.Kept["answer"] = fmt.Sprint(answer)
 	return 0, nil
+}
+
+// keepID is keep-result and keep-sitting NAME PERSON [PART]: the id under a name.
+func (b *bench) keepID(find func(s *scenario.Story, words []string) (string, error)) scenario.Verb {
+	return func(s *scenario.Story, words []string) (code int, err error) {
+		s.Kept[words[0]], err = find(s, words[1:])
+		return 0, err
+	}
+}
+
+// send-file METHOD PATH FILE: a file as a body; {甲} is the application of 样例甲.
+func (b *bench) sendFile(s *scenario.Story, words []string) (int, error) {
+	path := filled(words[1], s.Kept)
+	if before, rest, ok := strings.Cut(path, "{"); ok {
+		name, after, _ := strings.Cut(rest, "}")
+		id, err := b.idOf(s, "application", "样例"+name)
+		if err != nil {
+			return 0, err
+		}
+		path = before + id + after
+	}
+	file, err := os.ReadFile(s.Path(words[2]))
+	if words[2] == "wide.png" {
+		file, err = wide(), nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return b.send(s, request{method: words[0], path: path, file: file})
+}
+
+// wide is the head of a picture that would fill fourteen gigabytes.
+func wide() []byte {
+	var b bytes.Buffer
+	b.WriteString("\x89PNG\r\n\x1a\n")
+	head := []byte("IHDR\x00\x00\xea\x60\x00\x00\xea\x60\x08\x06\x00\x00\x00")
+	for _, chunk := range [][]byte{head, []byte("IDAT\x78\x9c"), []byte("IEND")} {
+		_ = binary.Write(&b, binary.BigEndian, uint32(len(chunk)-4))
+		b.Write(chunk)
+		_ = binary.Write(&b, binary.BigEndian, crc32.ChecksumIEEE(chunk))
+	}
+	return b.Bytes()
+}
+
+// zip-bomb NAME FILE: a zip whose one picture is 60 MB of nothing.
+func zipBomb(s *scenario.Story, words []string) (int, error) {
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	w, err := z.Create(words[0])
+	if err != nil {
+		return 0, err
+	}
+	nothing := make([]byte, 1<<20)
+	for range 60 {
+		if _, err := w.Write(nothing); err != nil {
+			return 0, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return 0, err
+	}
+	return 0, os.WriteFile(s.Path(words[1]), out.Bytes(), 0o600)
 }

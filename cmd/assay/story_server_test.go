@@ -71,6 +71,9 @@ func (b *bench) verbs() map[string]scenario.Verb {
 		"mark": b.mark, "fill": b.fill, "correct": b.correct, "issue-one": b.issueOne,
 		"verify": b.verify, "scan": b.scan, "qr": b.qr, "log": b.log,
 		"swap-tail": swapTail, "replace-text": replaceText, "answer-question": answerQuestion, "as-secret": b.asSecret,
+		"send-file": b.sendFile, "zip-bomb": zipBomb,
+		"keep-result":  b.keepID(func(s *scenario.Story, words []string) (string, error) { return b.idOf(s, "result", words[0]) }),
+		"keep-sitting": b.keepID(func(s *scenario.Story, words []string) (string, error) { return b.sitting(s, words[0], words[1]) }),
 	} {
 		all[name] = verb
 	}

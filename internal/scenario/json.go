@@ -109,8 +109,8 @@ func follow(v any, step string) (any, error) {
 	if inside == "#" {
 		return json.Number(strconv.Itoa(len(list))), nil
 	}
-	if field, want, ok := strings.Cut(inside, "="); ok {
-		return pick(list, field, want)
+	if strings.Contains(inside, "=") {
+		return pick(list, inside)
 	}
 	i, err := strconv.Atoi(inside)
 	if err != nil || i >= len(list) {
@@ -119,12 +119,18 @@ func follow(v any, step string) (any, error) {
 	return list[i], nil
 }
 
-// pick finds the first element whose field has that value.
-func pick(list []any, field, want string) (any, error) {
+// pick finds the first element that has all of the values: field=value, parted
+// by &.
+func pick(list []any, wanted string) (any, error) {
 	for _, v := range list {
 		object, _ := v.(map[string]any)
-		got, ok := object[field]
-		if text, isText := got.(string); ok && (isText && text == want || fmt.Sprint(got) == want) {
+		fits := true
+		for one := range strings.SplitSeq(wanted, "&") {
+			field, want, _ := strings.Cut(one, "=")
+			got, ok := object[field]
+			fits = fits && ok && fmt.Sprint(got) == want
+		}
+		if fits {
 			return v, nil
 		}
 	}

@@ -173,6 +173,7 @@ var looks = map[string]func(*Story, line) error{
 	"same":   (*Story).same,
 	"exists": (*Story).exists,
 	"input":  (*Story).input,
+	"write":  (*Story).write,
 }
 
 // want refuses a line that has not that many words.
@@ -221,6 +222,13 @@ func (s *Story) input(l line) error {
 	text, err := s.text(l.words[0])
 	s.Stdin = text
 	return err
+}
+
+func (s *Story) write(l line) error {
+	if err := l.want(1); err != nil {
+		return err
+	}
+	return os.WriteFile(s.Path(l.words[0]), []byte(s.stdout.String()), 0o600)
 }
 
 func (s *Story) exists(l line) error {
