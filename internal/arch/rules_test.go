@@ -53,7 +53,7 @@ var anyTest = []string{"locale", "reference", "internal/cluster", "internal/test
 // scene by the desks that acted before it.
 var scenes = []string{"office"}
 
-// exceptions are single imports that the law names: from, to, reason.
+// exceptions are single imports that are allowed nevertheless: from, to, reason.
 var exceptions = map[[2]string]string{
 	{"rule/recognition", "rule/condition"}: "one form of question, asked of a certificate",
 }
