@@ -8,7 +8,7 @@ import (
 // A Role is what a person may be at one desk (docs/architecture.md, Roles and four eyes).
 type Role string
 
-// The roles of the spine; a person may hold several, at different places.
+// The roles; a person may hold several, at different places.
 const (
 	RoleClerk          Role = "clerk"           // 经办 of a body: plans, rosters, marks
 	RoleReviewer       Role = "reviewer"        // 审核 of a body: decides what a rule cannot

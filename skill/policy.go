@@ -10,7 +10,7 @@ import (
 // can change.
 type PolicyKey string
 
-// The policies of the spine.
+// The policies.
 const (
 	PolicyPublicity      PolicyKey = "publicity.period" // 公示期: days from the day of posting
 	PolicyReportDue      PolicyKey = "report.due"       // 上报: days after the end of 公示

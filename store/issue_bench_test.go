@@ -16,10 +16,9 @@ import (
 	"assay/store"
 )
 
-// BenchmarkIssueWrites is the store's part of issuing (figures of the thin
-// line): each certificate is numbered in one transaction and issued in a second,
-// with their audit entries and its leaf, in batches of 200 by four workers. It
-// signs nothing.
+// BenchmarkIssueWrites is the store's part of issuing: each certificate is
+// numbered in one transaction and issued in a second, with their audit entries
+// and its leaf, in batches of 200 by four workers. It signs nothing.
 func BenchmarkIssueWrites(b *testing.B) {
 	const n, workers, size = 16000, 4, 200
 	for _, engine := range []string{"sqlite", "postgres"} {
