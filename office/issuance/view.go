@@ -34,12 +34,23 @@ type View struct {
 	Specimen       bool
 }
 
-// View gives what is printed of a certificate in force, to whoever may see it.
+// printers may see a whole page, which shows the holder's document number and
+// face.
+var printers = []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead, skill.RoleCentreReviewer, skill.RoleCentreApprover}
+
+// View gives what is printed of a certificate in force, to its holder and to
+// those of its body and centre who print and check. Others who may see the
+// certificate are Denied.
 func (d *Desk) View(ctx context.Context, viewer skill.Actor, id skill.CertificateID) (v View, err error) {
 	defer skill.Wrap(&err, "view certificate %s", id)
 	c, err := d.signed(ctx, viewer, id)
 	if err != nil {
 		return v, err
+	}
+	if viewer.Person != c.Person {
+		if err := viewer.Need(c.Path, printers...); err != nil {
+			return v, err
+		}
 	}
 	if !c.InForce() {
 		return v, skill.Fail(skill.WrongState, "issuance.not_in_force", "status", string(c.Status))
