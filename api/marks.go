@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"assay/document"
+	"assay/locale"
 	"assay/skill"
 	"assay/store"
 )
@@ -161,6 +162,7 @@ type Publicised struct {
 	Results     int    `json:"results"`
 	Until       string `json:"until" doc:"The last day, which belongs to the period."`
 	Provisional bool   `json:"provisional" doc:"It reaches a year whose calendar is not published: it may move, and nothing is issued on it."`
+	Note        string `json:"note,omitempty" doc:"What that means, in words."`
 }
 
 func (a *API) publicise(ctx context.Context, in *ByID) (*Answer[Publicised], error) {
@@ -170,6 +172,10 @@ func (a *API) publicise(ctx context.Context, in *ByID) (*Answer[Publicised], err
 	}
 	return once(ctx, &in.Call, func(by store.By) (Publicised, error) {
 		n, until, err := a.Marking.Publicise(ctx, by, p.ID)
-		return Publicised{n, until.Last.String(), until.Provisional}, err
+		out := Publicised{Results: n, Until: until.Last.String(), Provisional: until.Provisional}
+		if out.Provisional {
+			out.Note = locale.Text(in.lang(), "calendar.provisional", nil)
+		}
+		return out, err
 	})
 }
