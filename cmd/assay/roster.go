@@ -291,7 +291,7 @@ func refusal(lang locale.Lang, err error) error {
 func replaceFile(name string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), ".assay-*"+filepath.Ext(name))
 	if err != nil {
-		return err
+		return skill.Fail(skill.Invalid, "roster.not_written", "file", name).Because(err)
 	}
 	defer func() {
 		if err != nil {

@@ -275,3 +275,16 @@ func TestRosterRefusals(t *testing.T) {
 		t.Error("a refused file left its remarks behind")
 	}
 }
+
+// Files that cannot be opened or written are named, with what to look at.
+func TestRosterFilesOutOfReach(t *testing.T) {
+	nowhere := filepath.Join(t.TempDir(), "no", "such.xlsx")
+	for want, args := range map[string][]string{
+		"无法打开。请核对路径和读取权限。":         {"roster", "check", nowhere},
+		"无法写入。请核对文件夹是否存在、是否有写入权限。": {"roster", "template", "--out", nowhere},
+	} {
+		if got := say(t, args...); got.code != 2 || !strings.Contains(got.err, want) || !strings.Contains(got.err, nowhere) {
+			t.Errorf("%v: exit %d, %s", args, got.code, got.err)
+		}
+	}
+}
