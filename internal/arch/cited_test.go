@@ -25,7 +25,7 @@ var papers = []paper{
 	{regexp.MustCompile(`(?i)\b(?:the|roster's|dossier's) con` + `tract\b|\bcon` + `tract of (?:assay|the)\b`), "name docs/commands.md and the command"},
 	{regexp.MustCompile(`(?i)\bhand` + `book \d|\bcounting` + `\.md|\bcounting` + ` rules?\b`), "cite the ministry's document, docs/rules.md by section, or a rule of decision 11"},
 	{regexp.MustCompile(`(?i)\bseed` + ` document|\b00[0-4]` + `,? L\d`), "cite what the document says it comes from, or docs/rules.md by section"},
-	{regexp.MustCompile(`(?i)\bissue` + ` #?\d|\bwork` + ` order\b|\bthin` + ` line\b`), "cite the rule itself: who reads the source does not have what asked for it"},
+	{regexp.MustCompile(`(?i)\bissue` + ` (?:#\d|\d, \d)|\bwork` + ` order\b|\bthin` + ` line\b`), "cite the rule itself: who reads the source does not have what asked for it"},
 }
 
 // citing are the endings of files that cite.
