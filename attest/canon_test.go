@@ -122,3 +122,11 @@ func BenchmarkDigest(b *testing.B) {
 		Digest(Bits128{}, RowKey{"certificate", "0190b2f0-0000-7000-8000-000000000000", 3}, row)
 	}
 }
+
+func BenchmarkWitness(b *testing.B) {
+	ring, row := testRing(b, 1, false), Row(nil).Text("S000044012345244000123").Int(1)
+	b.ReportAllocs()
+	for b.Loop() {
+		ring.Witness(Bits128{}, RowKey{"certificate", "0190b2f0-0000-7000-8000-000000000000", 3}, row)
+	}
+}

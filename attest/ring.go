@@ -204,10 +204,24 @@ func (r *Ring) keyed(text Row) [32]byte {
 // so never changes. Who may write to the database and has not the keys can add an
 // entry, but none that agrees with a row of his own making.
 func (r *Ring) Witness(salt Bits128, key RowKey, canonical Row) [32]byte {
-	secret, digest := r.witness(), Digest(salt, key, canonical)
-	mac := hmac.New(sha256.New, secret[:])
-	mac.Write(digest[:])
-	return [32]byte(mac.Sum(nil))
+	return keyedDigest(r.witness(), Digest(salt, key, canonical))
+}
+
+// keyedDigest is HMAC-SHA-256 of a digest, without the allocations of crypto/hmac,
+// since it is made of every row that is written.
+// Source: RFC 2104.
+func keyedDigest(secret, digest [32]byte) [32]byte {
+	var inner, outer [sha256.BlockSize + sha256.Size]byte
+	for i := range sha256.BlockSize {
+		inner[i], outer[i] = 0x36, 0x5c
+		if i < len(secret) {
+			inner[i], outer[i] = inner[i]^secret[i], outer[i]^secret[i]
+		}
+	}
+	copy(inner[sha256.BlockSize:], digest[:])
+	sum := sha256.Sum256(inner[:])
+	copy(outer[sha256.BlockSize:], sum[:])
+	return sha256.Sum256(outer[:])
 }
 
 // Session derives a secret for a purpose from the newest session key.

@@ -2,6 +2,8 @@ package attest
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -135,6 +137,12 @@ func TestWitness(t *testing.T) {
 		seen[w] = name
 	}
 	next := must[Key](t)(ring.Successor(seeded(3), FieldKey, drawn.Add(time.Hour)))
+	secret, digest := ring.witness(), Digest(Bits128{}, key, row)
+	mac := hmac.New(sha256.New, secret[:])
+	mac.Write(digest[:])
+	if w := ring.Witness(Bits128{}, key, row); !bytes.Equal(mac.Sum(nil), w[:]) {
+		t.Errorf("%x is no HMAC", w)
+	}
 	rotated := must[*Ring](t)(NewRing(append(ring.Keys(), next)...))
 	if rotated.Witness(Bits128{}, key, row) != ring.Witness(Bits128{}, key, row) {
 		t.Error("a rotation changed it")
