@@ -48,6 +48,9 @@ type FileBody struct {
 
 func (a *API) fileBody(ctx context.Context, in *FileBody) (*Answer[BodyView], error) {
 	d := in.Value
+	if _, _, err := skill.ParseUSCC(d.USCC); err != nil {
+		return nil, within("uscc", err)
+	}
 	b, err := a.Accreditation.File(ctx, in.by(ctx), skill.Body{
 		Path: d.Path, Name: d.Name, English: d.English, USCC: d.USCC, Class: d.Class, Code: d.Code, Province: d.Province, FiledTo: d.FiledTo,
 	})
