@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -60,8 +62,8 @@ func (c *Call) begin(ctx context.Context, a *API, o operation, in any) (err erro
 		return err
 	}
 	if !o.public {
-		secret, ok := strings.CutPrefix(c.Authorization, "Bearer ")
-		if !ok {
+		scheme, secret, ok := strings.Cut(c.Authorization, " ")
+		if !ok || !strings.EqualFold(scheme, "Bearer") { // Source: RFC 9110, 11.1
 			return skill.Fail(skill.Unauthenticated, "token.missing")
 		}
 		if c.actor, err = a.Identity.Actor(ctx, secret); err != nil {
@@ -83,13 +85,8 @@ func (c *Call) begin(ctx context.Context, a *API, o operation, in any) (err erro
 // a filter silently left out.
 func (c *Call) parameters(o operation) error {
 	u := c.ctx.URL()
-	for name, values := range u.Query() {
-		if !slices.Contains(o.params, name) {
-			return skill.FailField("query", "request.parameter")
-		}
-		if len(values) > 1 {
-			return skill.FailField("query."+name, "request.parameter_twice")
-		}
+	if err := checkQuery(o, u.RawQuery); err != nil {
+		return err
 	}
 	for _, r := range c.Key {
 		if r <= ' ' || r > '~' {
@@ -98,6 +95,25 @@ func (c *Call) parameters(o operation) error {
 	}
 	if len(c.Key) > keyLimit {
 		return skill.FailField("header.Idempotency-Key", "request.key")
+	}
+	return nil
+}
+
+func checkQuery(o operation, raw string) error {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return skill.FailField("query", "request.query")
+	}
+	for name, values := range query {
+		choice, known := o.params[name]
+		switch {
+		case !known:
+			return skill.FailField("query", "request.parameter")
+		case len(values) > 1:
+			return skill.FailField("query."+name, "request.parameter_twice")
+		case len(choice) > 0 && values[0] != "" && !slices.Contains(choice, values[0]):
+			return skill.FailField("query."+name, "request.choice", "choice", strings.Join(choice, ", "))
+		}
 	}
 	return nil
 }
@@ -215,7 +231,12 @@ type Sent[T any] struct {
 
 func (s *Sent[T]) shape() reflect.Type { return reflect.TypeFor[T]() }
 
-func (s *Sent[T]) read(body []byte) error { return strictjson.Decode(body, &s.Value) }
+func (s *Sent[T]) read(body []byte) error {
+	if string(bytes.TrimSpace(body)) == "null" { // the decoder would leave everything empty
+		return skill.Fail(skill.Invalid, "json.want_object")
+	}
+	return strictjson.Decode(body, &s.Value)
+}
 
 // errNotYet says that no change was made under a key so far.
 var errNotYet = errors.New("nothing was done under this key yet")

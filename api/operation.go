@@ -21,11 +21,11 @@ type operation struct {
 	id, method, path, summary string
 
 	tag     string
-	public  bool     // needs no token
-	status  int      // of success
-	accepts []string // forms of a body that is a file
-	answers string   // form of an answer that is a file
-	params  []string // names of the query's parameters
+	public  bool                // needs no token
+	status  int                 // of success
+	accepts []string            // forms of a body that is a file
+	answers string              // form of an answer that is a file
+	params  map[string][]string // the query's parameters; the values of those that are a choice
 }
 
 func get(id, path, summary string) operation {
@@ -126,17 +126,22 @@ func (a *API) describeBody(o operation, in any) {
 	}
 }
 
-// queryOf lists the names of an input's query parameters.
-func queryOf(t reflect.Type) (names []string) {
+// queryOf lists an input's query parameters, with the values of those that are a
+// choice.
+func queryOf(t reflect.Type) map[string][]string {
+	out := map[string][]string{}
 	for f := range t.Fields() {
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
-			names = append(names, queryOf(f.Type)...)
+			maps.Copy(out, queryOf(f.Type))
 		}
 		if name := f.Tag.Get("query"); name != "" {
-			names = append(names, name)
+			out[name] = nil
+			if choice := f.Tag.Get("enum"); choice != "" {
+				out[name] = strings.Split(choice, ",")
+			}
 		}
 	}
-	return names
+	return out
 }
 
 // A fault is a problem on its way through huma.

@@ -126,7 +126,7 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 		},
 		Marking: &marking.Desk{Store: db, Policies: policies, Calendar: reference.WorkingDays()},
 		Issuance: &issuance.Desk{
-			Store: db, Keys: db.Keys(), Files: folder, Policies: policies, Schemes: schemes, Rand: random, Occupation: works.ByCode,
+			Store: db, Keys: db.Keys(), Files: folder, Policies: policies, Calendar: reference.WorkingDays(), Schemes: schemes, Rand: random, Occupation: works.ByCode,
 			Missing: func(string) []rune { return nil }, Slow: make(chan struct{}, 2), Workers: 2,
 			Paper: issuance.Paper{Host: "assay.example.org", CertificateURL: "assay.example.org/verify", BodyURL: "assay.example.org"},
 		},
