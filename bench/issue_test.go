@@ -105,7 +105,7 @@ func issueDesk(t testing.TB, s *store.Store) *issuance.Desk {
 
 func deskOf(s *store.Store, folder *files.Folder) *issuance.Desk {
 	return &issuance.Desk{
-		Store: s, Keys: s.Keys(), Files: folder, Policies: reference.Policies(), Schemes: reference.NumberSchemes(),
+		Store: s, Keys: s.Keys(), Files: folder, Policies: reference.Policies(), Calendar: reference.WorkingDays(), Schemes: reference.NumberSchemes(),
 		Rand: testdb.NewRand(uint64(os.Getpid())), Occupation: reference.Occupations().ByCode, Slow: make(chan struct{}, 2), Workers: 4,
 		Missing: func(string) []rune { return nil },
 		Paper:   issuance.Paper{Host: "assay.example", CertificateURL: "https://assay.example/verify", BodyURL: "https://assay.example/bodies"},

@@ -137,7 +137,7 @@ func (w *world) admissionDesk() *admission.Desk {
 
 func (w *world) issuanceDesk(policies skill.Policies) *issuance.Desk {
 	return &issuance.Desk{
-		Store: w.store, Keys: w.keys, Files: w.files, Policies: policies, Schemes: w.schemes, Rand: w.env.rand,
+		Store: w.store, Keys: w.keys, Files: w.files, Policies: policies, Calendar: reference.WorkingDays(), Schemes: w.schemes, Rand: w.env.rand,
 		Occupation: w.works.ByCode,
 		Missing:    func(text string) []rune { return document.Printable(w.fonts, text) },
 		Slow:       make(chan struct{}, runtime.GOMAXPROCS(0)), Workers: 4, Paper: w.paper,

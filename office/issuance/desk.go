@@ -17,6 +17,7 @@ type Desk struct {
 	Keys     *attest.Ring
 	Files    *files.Folder
 	Policies skill.Policies // in a demonstration, read in calendar days
+	Calendar *day.Calendar
 	Schemes  []skill.NumberScheme
 	Rand     io.Reader // salts; used from many goroutines
 

@@ -66,7 +66,7 @@ func desk(t testing.TB, s *store.Store) *issuance.Desk {
 	}
 	t.Cleanup(func() { _ = folder.Close() })
 	return &issuance.Desk{
-		Store: s, Keys: s.Keys(), Files: folder, Policies: reference.Policies(), Schemes: reference.NumberSchemes(),
+		Store: s, Keys: s.Keys(), Files: folder, Policies: reference.Policies(), Calendar: reference.WorkingDays(), Schemes: reference.NumberSchemes(),
 		Rand: testdb.NewRand(8), Occupation: reference.Occupations().ByCode, Slow: make(chan struct{}, 2), Workers: 4,
 		Missing: func(text string) (out []rune) {
 			if strings.ContainsRune(text, '𠮷') {

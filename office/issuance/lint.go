@@ -109,7 +109,7 @@ func (d *Desk) lintResult(s *scene, c candidate, f *faults) error {
 			break
 		}
 	}
-	lintPublicity(c.result, s.today, f)
+	d.lintPublicity(s, c.result, f)
 	if s.open[c.result.ID] {
 		f.add(skill.FailField("objection", "issuance.objection_open"))
 	}
@@ -117,13 +117,22 @@ func (d *Desk) lintResult(s *scene, c candidate, f *faults) error {
 }
 
 // lintPublicity: 公示 is over, and its last day rests on a calendar that was
-// published. In a demonstration days are counted by the civil calendar, so
-// there nothing is provisional.
-func lintPublicity(r skill.Result, today day.Date, f *faults) {
-	switch {
-	case r.PublicTo.IsZero():
+// published. What was provisional when it began is counted anew by the calendar
+// of today. In a demonstration days are counted by the civil calendar, so there
+// nothing is provisional.
+func (d *Desk) lintPublicity(s *scene, r skill.Result, f *faults) {
+	if r.PublicTo.IsZero() {
 		f.add(skill.FailField("publicity", "result.no_publicity"))
-	case !today.After(r.PublicTo):
+		return
+	}
+	if r.Provisional {
+		ask := skill.PolicyCase{Region: s.standing.Body.Province, Class: s.standing.Body.Class, On: r.PublicFrom}
+		due, err := d.Policies.Deadline(skill.PolicyPublicity, ask, r.PublicFrom, d.Calendar)
+		f.because("publicity", err)
+		r.PublicTo, r.Provisional = due.Last, due.Provisional
+	}
+	switch {
+	case !s.today.After(r.PublicTo):
 		f.add(skill.FailField("publicity", "result.publicity_runs", "to", r.PublicTo.String()))
 	case r.Provisional:
 		f.add(skill.FailField("publicity", "issuance.publicity_provisional", "to", r.PublicTo.String()))

@@ -75,7 +75,14 @@ func TestLint(t *testing.T) {
 		{"publicity: result.publicity_runs", func(o *office, i int) {
 			o.setResult(i, func(r *skill.Result) { r.PublicTo = day.Of(o.clock.Now()) }) // its last day belongs to it
 		}},
-		{"publicity: issuance.publicity_provisional", func(o *office, i int) { o.setResult(i, func(r *skill.Result) { r.Provisional = true }) }},
+		{"publicity: issuance.publicity_provisional", func(o *office, i int) { // no calendar of 2024 is shipped
+			o.setResult(i, func(r *skill.Result) {
+				r.Provisional, r.PublicFrom, r.PublicTo = true, day.Must("2024-12-27"), day.Must("2025-01-03")
+			})
+		}},
+		{"", func(o *office, i int) { // the notice for its year was published since
+			o.setResult(i, func(r *skill.Result) { r.Provisional = true })
+		}},
 		{"objection: issuance.objection_open", func(o *office, i int) { o.object(i) }},
 		{"photo: issuance.photo_missing", func(o *office, i int) { o.setApplication(i, func(a *skill.Application) { a.Photo = "" }) }},
 		{"photo: issuance.photo_lost", func(o *office, i int) { o.setApplication(i, func(a *skill.Application) { a.Photo = "0000" }) }},
