@@ -95,8 +95,10 @@ type Scope struct {
 	Version    int64
 }
 
-// A Suspension is the time in which a body was suspended. The day it begins
-// belongs to it, the day of restoring does not.
+// A Suspension is the whole days through which a body was suspended: neither the
+// day it was ordered on, since what was done before the order stands, nor the
+// day of restoring. On those days the status of the filing decides. A suspension
+// without a whole day has a Period that covers none.
 type Suspension struct {
 	ID      SuspensionID
 	Body    BodyID

@@ -172,8 +172,8 @@ func TestAddScope(t *testing.T) {
 	})
 }
 
-// The day a suspension begins belongs to it, the day of restoring does not, and
-// what was done before stays in scope.
+// A suspension counts whole days: what was done before the order on its day
+// stays in scope, and what is done on the day of restoring is in scope again.
 func TestSuspension(t *testing.T) {
 	each(t, func(r *register) {
 		ctx := t.Context()
@@ -199,7 +199,7 @@ func TestSuspension(t *testing.T) {
 		r.refused("body.wrong_state", err)
 
 		r.must(r.desk.Suspend(ctx, r.by(centreApprover), r.Body.ID, "抽查不合格"))
-		check("while suspended", map[string]string{"2026-11-19": "", "2026-11-20": "body.suspended", "2027-06-01": "body.suspended"})
+		check("while suspended", map[string]string{"2026-11-20": "", "2026-11-21": "body.suspended", "2027-06-01": "body.suspended"})
 		_, err = r.desk.Suspend(ctx, r.by(centreApprover), r.Body.ID, "再次")
 		r.refused("body.wrong_state", err)
 
@@ -211,11 +211,11 @@ func TestSuspension(t *testing.T) {
 		if b.Status != skill.FilingFiled || b.Ground != "整改完成" {
 			t.Errorf("%s for %q", b.Status, b.Ground)
 		}
-		check("once restored", map[string]string{"2026-11-19": "", "2026-11-20": "body.suspended", "2026-11-29": "body.suspended", "2026-11-30": ""})
+		check("once restored", map[string]string{"2026-11-20": "", "2026-11-21": "body.suspended", "2026-11-29": "body.suspended", "2026-11-30": ""})
 
 		r.must(r.desk.Suspend(ctx, r.by(centreApprover), r.Body.ID, "又一次"))
 		r.must(r.desk.Restore(ctx, r.by(centreApprover), r.Body.ID, "当日澄清"))
-		check("suspended and restored on one day", map[string]string{"2026-11-30": "body.suspended", "2026-12-01": ""})
+		check("suspended and restored on one day", map[string]string{"2026-11-29": "body.suspended", "2026-11-30": "", "2026-12-01": ""})
 	})
 }
 
@@ -229,7 +229,7 @@ func TestWithdraw(t *testing.T) {
 		r.must(b, err)
 		standing, err := r.s.Unscoped().Standing(ctx, r.Body.ID)
 		r.must(standing, err)
-		if b.Status != skill.FilingWithdrawn || b.FiledTo != day.Must("2026-11-19") {
+		if b.Status != skill.FilingWithdrawn || b.FiledTo != day.Must("2026-11-20") {
 			t.Errorf("%s to %s", b.Status, b.FiledTo)
 		}
 		if _, err := standing.InScope(r.Plan.Occupation, r.Plan.Level, r.Site.ID, day.Must("2026-11-19")); err != nil {

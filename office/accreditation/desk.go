@@ -229,7 +229,7 @@ func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground
 			return err
 		}
 		s := skill.Suspension{ID: skill.SuspensionID(tx.NewID()), Body: id, Path: now.Path, Ground: now.Ground}
-		s.Period.From = tx.Today()
+		s.Period.From = tx.Today().AddDays(1)
 		if err := store.Add(ctx, tx, &s); err != nil {
 			return err
 		}
@@ -239,8 +239,7 @@ func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground
 	return b, err
 }
 
-// Restore ends the suspension (恢复): yesterday was its last day, or, when it
-// began today, today is.
+// Restore ends the suspension (恢复): yesterday was its last day.
 func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "restore body %s", id)
 	err = d.decide(ctx, by, id, ground, func(tx *store.Tx, now skill.Body) error {
@@ -254,7 +253,7 @@ func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground
 		}
 		for _, s := range all {
 			if s.Period.To.IsZero() {
-				s.Period.To = day.Later(s.Period.From, tx.Today().AddDays(-1))
+				s.Period.To = tx.Today().AddDays(-1)
 				if err := store.Change(ctx, tx, "end", &s); err != nil {
 					return err
 				}
@@ -275,7 +274,7 @@ func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.BodyID, groun
 		if err != nil {
 			return err
 		}
-		now.FiledTo = day.Earlier(now.FiledTo, tx.Today().AddDays(-1))
+		now.FiledTo = day.Earlier(now.FiledTo, tx.Today())
 		b, err = store.MoveOne(ctx, tx, now, move)
 		return err
 	})

@@ -110,11 +110,11 @@ func TestLint(t *testing.T) {
 		if diff := cmp.Diff(want, stopped(p.Stopped)); diff != "" {
 			t.Error(diff)
 		}
-		if p.Made != 1 || len(o.of(o.apps[0])) != 1 || len(o.of(o.apps[1])) != 0 {
+		if p.Made != 2 || len(o.of(o.apps[0])) != 1 || len(o.of(o.apps[1])) != 0 {
 			t.Errorf("prepared %+v", p)
 		}
-		o.setApplication(9, func(a *skill.Application) { a.Photo = o.photo }) // mended, and run again
-		if p = o.prepare(report.ID); p.Made != 1 || p.Before != 1 || len(p.Stopped) != len(want)-1 {
+		o.setApplication(10, func(a *skill.Application) { a.Photo = o.photo }) // mended, and run again
+		if p = o.prepare(report.ID); p.Made != 1 || p.Before != 2 || len(p.Stopped) != len(want)-1 {
 			t.Errorf("prepared after mending: %d made, %d before, %d stopped", p.Made, p.Before, len(p.Stopped))
 		}
 	})
