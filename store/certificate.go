@@ -9,7 +9,7 @@ import (
 var certificates = define("certificate", certificateFields, ownOrOnPath)
 
 // certificateFields: the words are frozen when it is prepared, so they are
-// fixed; numbering, signing and what ends it are not.
+// fixed; numbering writes once more, then signing, and what ends it.
 func certificateFields(f *fields, c *skill.Certificate) {
 	key(f, &c.ID)
 	text(f, "=application_id", &c.Application)
@@ -37,13 +37,13 @@ func certificateFields(f *fields, c *skill.Certificate) {
 	text(f, "=replaces", &c.Replaces)
 	text(f, "=why", &c.Why)
 	document(f, "=", &c.Document)
-	text(f, "number", &c.Number)
-	date(f, "issued", &c.Issued)
-	text(f, "key_id", &c.KeyID)
-	raw(f, "qr", &c.QR)
-	raw(f, "qr_sig", &c.QRSig)
-	raw(f, "statement", &c.Statement)
-	raw(f, "state_sig", &c.StateSig)
+	text(f, "prepared=number", &c.Number)
+	date(f, "prepared=issued", &c.Issued)
+	text(f, "prepared=key_id", &c.KeyID)
+	raw(f, "prepared=qr", &c.QR)
+	raw(f, "numbered=qr_sig", &c.QRSig)
+	raw(f, "prepared=statement", &c.Statement)
+	raw(f, "numbered=state_sig", &c.StateSig)
 	readable(f, "ground", &c.Ground)
 	state(f, &c.Status, &c.StatusAt)
 	version(f, &c.Version)

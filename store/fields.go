@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"strings"
 	"time"
 
 	"assay/attest"
@@ -19,11 +20,13 @@ const (
 )
 
 // A column of a noun's table. A fixed one is written at creation and never
-// again, which spares its index the rewriting.
+// again, one with a status besides only by a Move from that status, which spares
+// its index the rewriting.
 type column struct {
 	name  string
 	kind  kind
 	fixed bool
+	from  string
 }
 
 // A cell is one stored value; its column's kind says which field holds it.
@@ -38,7 +41,8 @@ type cell struct {
 // the table, writes the cells of a row or reads them back. So columns, values
 // and scan cannot disagree.
 //
-// A name that begins with = is that of a fixed column.
+// A name that begins with = is that of a fixed column, one that begins with
+// STATUS= that of a column which Moves from that status write and no others.
 type fields struct {
 	mode  mode
 	words *words
@@ -77,11 +81,11 @@ func (f *fields) put(name string, k kind, c cell) {
 		f.cells = append(f.cells, c)
 		return
 	}
-	fixed := name[0] == '='
-	if fixed {
-		name = name[1:]
+	from, bare, bound := strings.Cut(name, "=")
+	if !bound {
+		from, bare = "", name
 	}
-	f.columns = append(f.columns, column{name, k, fixed})
+	f.columns = append(f.columns, column{name: bare, kind: k, fixed: bound && from == "", from: from})
 }
 
 func (f *fields) fail(err error) {

@@ -133,7 +133,8 @@ func insert[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) error {
 // that two batches never wait for each other.
 func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) (lost []string, err error) {
 	t := tableOf[T]()
-	b := batch{shape: append(mutable(t.columns), whereColumns(t.moves)...), pick: picks(t.columns, t.moves), rows: make([][]cell, len(ws))}
+	from := origin(ws)
+	b := batch{shape: append(written(t.columns, from), whereColumns(t.moves)...), pick: picks(t.columns, from, t.moves), rows: make([][]cell, len(ws))}
 	for _, w := range ws {
 		if err := w.fill(t, tx); err != nil {
 			return nil, err
@@ -158,6 +159,20 @@ func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) (lost []string,
 	return lost, nil
 }
 
+// origin is the status that all the Moves leave; "" where they leave several, or
+// are none.
+func origin[T Noun](ws []*write[T]) string {
+	for _, w := range ws {
+		if w.from != ws[0].from {
+			return ""
+		}
+	}
+	if len(ws) == 0 {
+		return ""
+	}
+	return ws[0].from
+}
+
 // comparing is the row's cells with the version and status to compare after
 // them, where picks finds them.
 func (w *write[T]) comparing(t *table[T]) []cell {
@@ -171,11 +186,11 @@ func (w *write[T]) comparing(t *table[T]) []cell {
 }
 
 // picks says which of the cells that comparing gives are the arguments of a
-// change: the mutable ones, then id, version and status to compare.
-func picks(columns []column, moves bool) []int {
+// change: the written ones, then id, version and status to compare.
+func picks(columns []column, from string, moves bool) []int {
 	var out []int
 	for i, c := range columns {
-		if !c.fixed {
+		if c.writtenFrom(from) {
 			out = append(out, i)
 		}
 	}
@@ -186,8 +201,14 @@ func picks(columns []column, moves bool) []int {
 	return out
 }
 
-func mutable(columns []column) []column {
-	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return c.fixed })
+// written are the columns that a change from a status writes; all that ever
+// change where the status is "".
+func written(columns []column, from string) []column {
+	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !c.writtenFrom(from) })
+}
+
+func (c column) writtenFrom(from string) bool {
+	return !c.fixed && (c.from == "" || from == "" || c.from == from)
 }
 
 // whereColumns are what a change compares.
