@@ -17,9 +17,6 @@ const (
 	Review    Part = "review"    // 综合评审
 )
 
-// Parts lists every part in the order in which they are shown.
-func Parts() []Part { return []Part{Theory, Operation, Review} }
-
 // A Plan (评价计划) is one batch: a body examines one occupation at one level at
 // one site. What judges the candidates is frozen in it.
 type Plan struct {

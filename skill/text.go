@@ -39,11 +39,3 @@ func Fold(name string) string {
 // Halve makes full-width letters, digits and signs half-width (NFKC), for
 // numbers and codes that people paste; names keep their form.
 func Halve(s string) string { return norm.NFKC.String(Clean(s)) }
-
-// MaskName shows the first character of a name alone: 张*.
-func MaskName(name string) string {
-	for _, r := range name {
-		return string(r) + "*"
-	}
-	return ""
-}

@@ -150,10 +150,6 @@ func (p *pool) query(ctx context.Context, text string, args ...any) (*sql.Rows, 
 	return stmt.QueryContext(ctx, args...)
 }
 
-func (p *pool) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	return p.db.ExecContext(ctx, text, args...)
-}
-
 func (p *pool) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	if p.kept == nil {
 		return nil, nil

@@ -118,5 +118,4 @@ type View struct{ Reader }
 // querier runs one statement: on a pool, or inside a transaction.
 type querier interface {
 	query(ctx context.Context, text string, args ...any) (*sql.Rows, error)
-	exec(ctx context.Context, text string, args ...any) (sql.Result, error)
 }
