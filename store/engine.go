@@ -95,10 +95,27 @@ func (e *engine) withWriter(ctx context.Context, fn func(*session) error) error 
 	select {
 	case c := <-e.turns:
 		defer func() { e.turns <- c }()
+		if err := e.revive(ctx, c); err != nil {
+			return err
+		}
 		return fn(c)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// revive gives the single writer a new connection where the last change left it
+// a broken one: SQLite ends a transaction by itself when a statement of it is
+// cancelled, and what was to be rolled back is then not there.
+func (e *engine) revive(ctx context.Context, c *session) error {
+	if !c.dead {
+		return nil
+	}
+	conn, err := e.db.Conn(ctx)
+	if err == nil {
+		*c = session{conn: conn, kept: map[string]*sql.Stmt{}}
+	}
+	return err
 }
 
 // ignoreDone forgets that a broken connection was closed before.
@@ -114,7 +131,7 @@ func (e *engine) Close() error {
 	var errs []error
 	if e.turns != nil {
 		c := <-e.turns
-		errs = append(errs, c.conn.Close())
+		errs = append(errs, ignoreDone(c.conn.Close()))
 	}
 	if e.readers.db != e.db {
 		errs = append(errs, e.readers.db.Close())
@@ -177,6 +194,7 @@ func (p *pool) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 type session struct {
 	conn *sql.Conn
 	kept map[string]*sql.Stmt // nil on PostgreSQL
+	dead bool                 // the connection is broken and closed
 }
 
 func (c *session) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
@@ -229,6 +247,7 @@ func (c *session) transaction(ctx context.Context, begin string, fn func() error
 		// Not under ctx: the reason to roll back may be that it was cancelled.
 		if _, bad := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); bad != nil {
 			_ = c.conn.Raw(func(any) error { return driver.ErrBadConn })
+			c.dead = true
 		}
 	}()
 	if err := fn(); err != nil {
