@@ -21,6 +21,8 @@ type (
 	ReportID      string
 	CertificateID string
 	GrantID       string
+	AppointmentID string
+	AccountID     string
 	TokenID       string
 )
 

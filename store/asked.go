@@ -62,8 +62,8 @@ func (s *Store) Failures(ctx context.Context, on day.Date, subjects ...[]byte) (
 	return most, nil
 }
 
-// Forget deletes what is ephemeral and older than a time: queries, failures
-// and idempotency keys.
+// Forget deletes what is ephemeral and older than a time: queries, failures,
+// idempotency keys and letters that were sent or given up.
 func (s *Store) Forget(ctx context.Context, before time.Time) error {
 	return s.Update(ctx, By{}, func(tx *Tx) error {
 		for _, d := range []struct {
@@ -73,6 +73,7 @@ func (s *Store) Forget(ctx context.Context, before time.Time) error {
 			{"DELETE FROM query_log WHERE at < $1", micros(before)},
 			{"DELETE FROM failure WHERE day < $1", day.Of(before).String()},
 			{"DELETE FROM request WHERE at < $1", micros(before)},
+			{"DELETE FROM job WHERE kind LIKE 'letter.%' AND ended_at > 0 AND ended_at < $1", micros(before)},
 		} {
 			if _, err := tx.on.exec(ctx, d.text, d.arg); err != nil {
 				return err

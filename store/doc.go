@@ -30,6 +30,14 @@
 //		return err
 //	})
 //
+// # Outbox
+//
+// A letter (通知) to somebody is posted in the transaction of the change that it
+// tells of, by Tx.Post, and leaves after the commit or not at all. It lies in the
+// table job, since it is work like any other: due at a time, held by one worker
+// for a while, tried again. It holds ids; words and address are looked up when it
+// leaves. A code that it carries lies sealed until it was sent or has expired.
+//
 // # How the logs get their order
 //
 // An audit entry is itself the record of the log audit, and a row of leaf that

@@ -26,6 +26,9 @@ type Job struct {
 	Fault   string // reason key of the last failure
 	Made    time.Time
 	Ended   time.Time
+	Expires time.Time // from when on it is not begun any more; zero for never
+
+	secret []byte // of a letter: its code, sealed; gone when the job has ended
 }
 
 // JobState is where a job stands. A running one whose time is over is taken up
@@ -40,18 +43,22 @@ const (
 	JobFailed  JobState = "failed"
 )
 
-const jobSelect = "SELECT id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at FROM job"
+const jobSelect = "SELECT id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at, expires_at, secret FROM job"
 
 // Enqueue adds a job and returns its id: that of the open one with the same
-// unique key where there is one. RunAt is now where it is not stated.
+// unique key where there is one. RunAt is now and ID a new one where they are not
+// stated.
 func (tx *Tx) Enqueue(ctx context.Context, j Job) (string, error) {
 	if j.RunAt.IsZero() {
 		j.RunAt = tx.Now
 	}
-	id := tx.NewID()
-	res, err := tx.on.exec(ctx, `INSERT INTO job (id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at)
-		VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, 0, 0, $8, '', $9, 0) ON CONFLICT DO NOTHING`,
-		id, j.Kind, j.Unique, notNil(j.Args), string(j.Path), string(j.Person), micros(j.RunAt), j.Total, micros(tx.Now))
+	id := j.ID
+	if id == "" {
+		id = tx.NewID()
+	}
+	res, err := tx.on.exec(ctx, `INSERT INTO job (id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at, expires_at, secret)
+		VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, 0, 0, $8, '', $9, 0, $10, $11) ON CONFLICT DO NOTHING`,
+		id, j.Kind, j.Unique, notNil(j.Args), string(j.Path), string(j.Person), micros(j.RunAt), j.Total, micros(tx.Now), micros(j.Expires), notNil(j.secret))
 	if err != nil {
 		return "", err
 	}
@@ -67,11 +74,13 @@ func (tx *Tx) Enqueue(ctx context.Context, j Job) (string, error) {
 }
 
 // ClaimJob takes the oldest job of the kinds that is due, or whose worker let
-// its time run out, and holds it for a time. ok is false when there is none.
+// its time run out, and holds it for a time. One that has expired is left alone.
+// ok is false when there is none.
 func (s *Store) ClaimJob(ctx context.Context, length time.Duration, kinds ...string) (j Job, ok bool, err error) {
 	err = s.Update(ctx, By{}, func(tx *Tx) error {
 		var w where
-		w.and("state IN ('waiting', 'running') AND run_at <= ? AND leased_until <= ?", micros(tx.Now), micros(tx.Now))
+		now := micros(tx.Now)
+		w.and("state IN ('waiting', 'running') AND run_at <= ? AND leased_until <= ? AND (expires_at = 0 OR expires_at > ?)", now, now, now)
 		in(&w, "kind", kinds)
 		rows, err := tx.on.query(ctx, numbered(jobSelect+w.text()+" ORDER BY run_at, id LIMIT 1"+s.skip), w.args...)
 		if err != nil {
@@ -105,7 +114,7 @@ func (tx *Tx) Withdraw(ctx context.Context, id string) error {
 
 // Finish ends the job well.
 func (tx *Tx) Finish(ctx context.Context, j *Job) error {
-	j.State, j.Until, j.Ended = JobDone, time.Time{}, tx.Now
+	j.State, j.Until, j.Ended, j.secret = JobDone, time.Time{}, tx.Now, nil
 	return tx.writeJob(ctx, *j)
 }
 
@@ -115,16 +124,16 @@ func (tx *Tx) Fail(ctx context.Context, j *Job, reason string, again time.Durati
 	j.State, j.Fault, j.Until = JobWaiting, reason, time.Time{}
 	j.RunAt = tx.Now.Add(again)
 	if again <= 0 {
-		j.State, j.Ended = JobFailed, tx.Now
+		j.State, j.Ended, j.secret = JobFailed, tx.Now, nil
 	}
 	return tx.writeJob(ctx, *j)
 }
 
 // writeJob writes a job that this attempt still holds.
 func (tx *Tx) writeJob(ctx context.Context, j Job) error {
-	res, err := tx.on.exec(ctx, `UPDATE job SET state = $1, run_at = $2, leased_until = $3, done = $4, total = $5, fault = $6, ended_at = $7
-		WHERE id = $8 AND attempt = $9 AND state = 'running'`,
-		string(j.State), micros(j.RunAt), micros(j.Until), j.Done, j.Total, j.Fault, micros(j.Ended), j.ID, j.Attempt)
+	res, err := tx.on.exec(ctx, `UPDATE job SET state = $1, run_at = $2, leased_until = $3, done = $4, total = $5, fault = $6, ended_at = $7, secret = $8
+		WHERE id = $9 AND attempt = $10 AND state = 'running'`,
+		string(j.State), micros(j.RunAt), micros(j.Until), j.Done, j.Total, j.Fault, micros(j.Ended), notNil(j.secret), j.ID, j.Attempt)
 	if err != nil {
 		return err
 	}
@@ -152,8 +161,8 @@ func (r Reader) Job(ctx context.Context, id string) (j Job, err error) {
 }
 
 func scanJob(rows *sql.Rows) (j Job, err error) {
-	var runAt, until, made, ended int64
-	err = rows.Scan(&j.ID, &j.Kind, &j.Unique, &j.Args, &j.Path, &j.Person, &j.State, &runAt, &j.Attempt, &until, &j.Done, &j.Total, &j.Fault, &made, &ended)
-	j.RunAt, j.Until, j.Made, j.Ended = moment(runAt), moment(until), moment(made), moment(ended)
+	var runAt, until, made, ended, expires int64
+	err = rows.Scan(&j.ID, &j.Kind, &j.Unique, &j.Args, &j.Path, &j.Person, &j.State, &runAt, &j.Attempt, &until, &j.Done, &j.Total, &j.Fault, &made, &ended, &expires, &j.secret)
+	j.RunAt, j.Until, j.Made, j.Ended, j.Expires = moment(runAt), moment(until), moment(made), moment(ended), moment(expires)
 	return j, err
 }

@@ -15,8 +15,8 @@ import (
 	"assay/skill"
 )
 
-// One set of files serves both engines; ${BYTES}, ${INT}, ${SEQ} and ${STRICT}
-// stand for what differs. They are put in here and not by goose's ENVSUB,
+// One set of files serves both engines; ${BYTES} and its default ${EMPTY}, ${INT},
+// ${SEQ} and ${STRICT} stand for what differs. They are put in here and not by goose's ENVSUB,
 // which reads the environment of the whole process.
 //
 //go:embed migrations/*.sql

@@ -1,0 +1,39 @@
+package skill
+
+import "slices"
+
+// A Channel (渠道) is a way on which a letter reaches somebody.
+type Channel string
+
+// The channels.
+const (
+	ByMail Channel = "mail" // 电子邮件
+	BySMS  Channel = "sms"  // 短信
+)
+
+// Channels lists every channel.
+func Channels() []Channel { return []Channel{ByMail, BySMS} }
+
+// A LetterKind (通知种类) says what a letter is about. Its words are
+// message.KIND.subject and message.KIND.text in locale.
+type LetterKind string
+
+// The kinds. The first three carry a one-time code.
+const (
+	LetterCode     LetterKind = "code"     // 登录验证码: signs in
+	LetterConfirm  LetterKind = "confirm"  // 地址验证码: shows that an address is the account's
+	LetterRecover  LetterKind = "recover"  // 找回验证码: sets a new password
+	LetterPassword LetterKind = "password" // the password was changed
+	LetterFactor   LetterKind = "factor"   // a second factor was added or taken away
+	LetterFrozen   LetterKind = "frozen"   // the account was frozen
+)
+
+// LetterKinds lists every kind.
+func LetterKinds() []LetterKind {
+	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen}
+}
+
+// Coded tells whether letters of the kind carry a one-time code.
+func (k LetterKind) Coded() bool {
+	return slices.Contains([]LetterKind{LetterCode, LetterConfirm, LetterRecover}, k)
+}
