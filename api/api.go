@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -62,20 +63,26 @@ type API struct {
 	mux  *http.ServeMux
 	huma huma.API
 	spec []byte // the OpenAPI document
+	// unlisted are operations that rule/access has no row for.
+	unlisted []string
 }
 
 // Prefix is where the operations live.
 const Prefix = "/api/v1"
 
-// New makes the operations and their document.
+// New makes the operations and their document. An operation that rule/access has
+// no row for does not start.
 func New(d Desks) (*API, error) {
 	a := &API{Desks: d, mux: http.NewServeMux()}
 	a.huma = humago.New(a.mux, a.config())
 	a.describeProblem()
 	for _, area := range []func(){
-		a.questions, a.staff, a.bodies, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates,
+		a.questions, a.staff, a.appointments, a.bodies, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates,
 	} {
 		area()
+	}
+	if len(a.unlisted) > 0 {
+		return nil, fmt.Errorf("rule/access has no row for %s", strings.Join(a.unlisted, ", "))
 	}
 	spec := a.huma.OpenAPI()
 	delete(spec.Components.Schemas.Map(), "ErrorModel") // huma's own form of error, never sent

@@ -140,7 +140,7 @@ func (a *API) setSeal(ctx context.Context, in *ByID) (*Answer[BodyView], error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := in.actor.Need(b.Path, skill.RoleCentreApprover); err != nil {
+	if err := in.need(b.Path); err != nil {
 		return nil, err
 	}
 	picture, err := bytesOf(&in.Call, pictureLimit)

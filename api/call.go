@@ -23,6 +23,7 @@ import (
 	"assay/internal/httpx"
 	"assay/internal/strictjson"
 	"assay/locale"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -36,8 +37,10 @@ type Call struct {
 
 	ctx      huma.Context
 	api      *API
+	op       access.Op
 	actor    skill.Actor
-	sent     []byte // what else of the request its key stands for
+	seer     skill.Actor // actor with those grants alone by which this may be done
+	sent     []byte      // what else of the request its key stands for
 	replayed bool
 }
 
@@ -57,7 +60,7 @@ const (
 
 // begin finds out who asks, and reads a JSON body: nobody unknown is read.
 func (c *Call) begin(ctx context.Context, a *API, o operation, in any) (err error) {
-	c.api = a
+	c.api, c.op = a, access.Op(o.id)
 	if err := c.parameters(o); err != nil {
 		return err
 	}
@@ -67,6 +70,9 @@ func (c *Call) begin(ctx context.Context, a *API, o operation, in any) (err erro
 			return skill.Fail(skill.Unauthenticated, "token.missing")
 		}
 		if c.actor, err = a.Identity.Actor(ctx, secret); err != nil {
+			return err
+		}
+		if c.seer, err = access.Viewer(c.actor, c.op); err != nil {
 			return err
 		}
 	}
@@ -147,8 +153,14 @@ func (c *Call) patience(length time.Duration) {
 // body is a body that is a file.
 func (c *Call) body() io.Reader { return c.ctx.BodyReader() }
 
-// view reads what the asker may see.
-func (c *Call) view() store.View { return c.api.Store.As(c.actor) }
+// view reads what the asker may see by this operation.
+func (c *Call) view() store.View { return c.api.Store.As(c.seer) }
+
+// need refuses who may not do this operation for the organisation; owner is whom
+// the record is about.
+func (c *Call) need(at skill.OrgPath, owner ...skill.PersonID) error {
+	return access.Need(c.actor, c.op, at, owner...)
+}
 
 // by says on whose behalf and under which key a change is made.
 func (c *Call) by(ctx context.Context) store.By {

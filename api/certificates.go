@@ -24,7 +24,7 @@ func (a *API) certificates() {
 	register(a, post("revoke-certificate", "/certificates/{id}/revoke", "Declare that it should not have been issued (撤销)"), a.end((*issuance.Desk).Revoke))
 	register(a, post("cancel-certificate", "/certificates/{id}/cancel", "End it without fault (注销)"), a.end((*issuance.Desk).Cancel))
 	register(a, post("replace-certificate", "/certificates/{id}/replace", "Prepare the one that takes its place: lost, spoiled or corrected (补发, 更正)").creates(), a.replace)
-	register(a, get("get-status-list", "/status-list.json", "The signed list of all certificates not in force").forAll().gives("application/json"), a.statusList)
+	register(a, get("get-status-list", "/status-list.json", "The signed list of all certificates not in force").gives("application/json"), a.statusList)
 }
 
 // A CertificateView is one certificate to those who work with it.

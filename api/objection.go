@@ -19,10 +19,8 @@ func (a *API) objection(ctx context.Context, in *ByID) (*Answer[HeardView], erro
 	if err != nil {
 		return nil, err
 	}
-	if o.By != in.actor.Person {
-		if err := in.actor.Need(o.Path, skill.RoleReviewer); err != nil {
-			return nil, err
-		}
+	if err := in.need(o.Path, o.By); err != nil {
+		return nil, err
 	}
 	return answer(&in.Call, HeardView{objectionView(o), o.Text.Reveal()}, nil)
 }

@@ -13,6 +13,7 @@ import (
 
 	"assay/internal/httpx"
 	"assay/locale"
+	"assay/rule/access"
 	"assay/skill"
 )
 
@@ -21,7 +22,7 @@ type operation struct {
 	id, method, path, summary string
 
 	tag     string
-	public  bool                // needs no token
+	public  bool                // rule/access lets everybody
 	status  int                 // of success
 	accepts []string            // forms of a body that is a file
 	answers string              // form of an answer that is a file
@@ -44,8 +45,6 @@ func (o operation) creates() operation { o.status = http.StatusCreated; return o
 
 func (o operation) begins() operation { o.status = http.StatusAccepted; return o }
 
-func (o operation) forAll() operation { o.public = true; return o }
-
 func (o operation) takes(media ...string) operation { o.accepts = media; return o }
 
 func (o operation) gives(media string) operation { o.answers = media; return o }
@@ -67,6 +66,11 @@ func register[I, O any, P interface {
 }](a *API, o operation, do func(context.Context, *I) (*O, error)) {
 	o.tag = strings.Split(strings.TrimPrefix(o.path, Prefix+"/"), "/")[0]
 	o.params = queryOf(reflect.TypeFor[I]())
+	row, ok := access.Of(access.Op(o.id))
+	if !ok {
+		a.unlisted = append(a.unlisted, o.id)
+	}
+	o.public = row.Public
 	huma.Register(a.huma, a.describe(o), func(ctx context.Context, in *I) (*O, error) {
 		c := P(in).self()
 		err := c.begin(ctx, a, o, any(in))

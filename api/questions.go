@@ -13,10 +13,10 @@ import (
 
 // questions registers what anybody may ask: nothing here reads a record.
 func (a *API) questions() {
-	register(a, post("ask-eligibility", "/eligibility", "May this person apply? Judges a dossier by a condition set; claims are under review").forAll(), a.eligibility)
-	register(a, get("read-number", "/numbers/{number}", "Take a certificate number apart").forAll(), a.number)
-	register(a, get("find-occupations", "/occupations", "Look an occupation up by code, name or pinyin").forAll(), a.occupations)
-	register(a, get("list-condition-sets", "/condition-sets", "The editions of conditions (申报条件) that are shipped").forAll(), a.conditionSets)
+	register(a, post("ask-eligibility", "/eligibility", "May this person apply? Judges a dossier by a condition set; claims are under review"), a.eligibility)
+	register(a, get("read-number", "/numbers/{number}", "Take a certificate number apart"), a.number)
+	register(a, get("find-occupations", "/occupations", "Look an occupation up by code, name or pinyin"), a.occupations)
+	register(a, get("list-condition-sets", "/condition-sets", "The editions of conditions (申报条件) that are shipped"), a.conditionSets)
 }
 
 // A QuestionDraft asks whether a person may apply.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/csv"
 	"flag"
 	"fmt"
 	"os"
@@ -11,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write docs/routes.md anew")
+var update = flag.Bool("update", false, "write docs/routes.md and docs/access.csv anew")
 
 // The document of routes is made from the operations themselves.
 func TestRoutesDocument(t *testing.T) {
@@ -28,9 +29,24 @@ func TestRoutesDocument(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", op[0], op[1], op[2], op[3])
 	}
-	file := filepath.Join("..", "docs", "routes.md")
+	made(t, "routes.md", b.String())
+}
+
+// The matrix of rights is kept as a file that an auditor can read.
+func TestMatrixDocument(t *testing.T) {
+	var b strings.Builder
+	if err := csv.NewWriter(&b).WriteAll(newScene(t).api.Matrix()); err != nil {
+		t.Fatal(err)
+	}
+	made(t, "access.csv", b.String())
+}
+
+// made compares a document with what it is made of.
+func made(t *testing.T, name, text string) {
+	t.Helper()
+	file := filepath.Join("..", "docs", name)
 	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -38,7 +54,7 @@ func TestRoutesDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("docs/routes.md is out of date: go generate ./api (-want +got):\n%s", diff)
+	if diff := cmp.Diff(string(want), text); diff != "" {
+		t.Errorf("docs/%s is out of date: go generate ./api (-want +got):\n%s", name, diff)
 	}
 }

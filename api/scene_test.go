@@ -257,34 +257,37 @@ func problemIn(t testing.TB, got said) (p problem) {
 	return p
 }
 
-// founded makes the first approver, and everybody else by the approver's hand.
+// founded makes the two administrators, and everybody else by their hands.
 func (s *scene) founded() {
 	ctx := s.t.Context()
-	first := skill.Person{
-		Name: "样例首任", Born: day.Must("1970-01-01"),
-		Document: skill.Document{Kind: skill.Passport, Number: skill.StoredIDNumber("Z0000001")},
+	for i, role := range identity.Founders() {
+		p, err := s.api.Identity.Found(ctx, skill.Person{
+			Name: "样例" + string(role), Born: day.Must("1970-01-01"),
+			Document: skill.Document{Kind: skill.Passport, Number: skill.StoredIDNumber(fmt.Sprintf("Z000000%d", i+1))},
+		}, role)
+		s.must(err)
+		s.token(string(role), string(p.ID))
 	}
-	p, err := s.api.Identity.Found(ctx, first)
-	s.must(err)
-	s.token("centre", string(p.ID))
-	for i, who := range []string{"approver", "checker", "clerk", "reviewer", "head", "stranger"} {
-		made := s.do("centre", "POST", "/persons", doc{
+	for i, who := range []string{"approver", "checker", "clerk", "reviewer", "head", "stranger", "centre"} {
+		made := s.do("security", "POST", "/persons", doc{
 			"at": "/", "name": "样例员" + string(rune('甲'+i)), "born": fmt.Sprintf("198%d-02-03", i),
 			"document": doc{"kind": "passport", "number": fmt.Sprintf("Z000001%d", i)},
 		})
 		s.token(who, made["id"].(string))
 	}
+	s.grant("centre", "centre-approver", "/")
 }
 
 func (s *scene) token(who, person string) {
-	by := store.By{Actor: skill.System("/")}
+	by := store.By{Actor: skill.Program("/")}
 	secret, _, err := s.api.Identity.IssueToken(s.t.Context(), by, skill.Token{Person: skill.PersonID(person)}, 60*24*time.Hour)
 	s.must(err)
 	s.tokens[who], s.people[who] = secret, person
 }
 
 func (s *scene) grant(who, role, path string) {
-	s.do("centre", "POST", "/grants", doc{"person": s.people[who], "role": role, "path": path})
+	a := s.do("system", "POST", "/appointments", doc{"person": s.people[who], "role": role, "path": path})
+	s.do("security", "POST", "/appointments/"+a["id"].(string)+"/approve", nil)
 }
 
 // filed files a body with a site and a scope, and gives the staff their roles.

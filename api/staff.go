@@ -14,7 +14,6 @@ func (a *API) staff() {
 	register(a, get("who-am-i", "/me", "Who the token acts for, and with which roles"), a.me)
 	register(a, post("enrol-person", "/persons", "Enrol a person whose original document was seen").creates(), a.enrol)
 	register(a, get("get-person", "/persons/{id}", "One person; the document's number is masked"), a.person)
-	register(a, post("grant-role", "/grants", "Give a person a role on an organisation").creates(), a.grant)
 	register(a, get("list-grants", "/grants", "Roles within the asker's organisations"), a.listGrants)
 	register(a, post("revoke-grant", "/grants/{id}/revoke", "Take a role back"), a.revokeGrant)
 	register(a, post("make-token", "/tokens", "Make a token that acts for the asker; its secret is shown this once").creates(), a.makeToken)
@@ -88,30 +87,6 @@ func (a *API) enrol(ctx context.Context, in *EnrolPerson) (*Answer[PersonView], 
 func (a *API) person(ctx context.Context, in *ByID) (*Answer[PersonView], error) {
 	p, err := in.view().Person(ctx, skill.PersonID(in.ID))
 	return answer(&in.Call, personView(p), err)
-}
-
-// A GrantDraft is a role to be given.
-type GrantDraft struct {
-	Person skill.PersonID `json:"person"`
-	Role   skill.Role     `json:"role"`
-	Path   skill.OrgPath  `json:"path"`
-}
-
-// GrantRole gives a role.
-type GrantRole struct {
-	Call
-	Sent[GrantDraft]
-}
-
-func (a *API) grant(ctx context.Context, in *GrantRole) (*Answer[GrantView], error) {
-	d := in.Value
-	g, err := a.Identity.Grant(ctx, in.by(ctx), skill.Grant{Person: d.Person, Role: d.Role, Path: d.Path})
-	id, err := in.made("grant", string(g.ID), err)
-	if err != nil {
-		return nil, err
-	}
-	g, err = in.view().Grant(ctx, skill.GrantID(id))
-	return answer(&in.Call, grantView(g), err)
 }
 
 // ListGrants asks for roles.

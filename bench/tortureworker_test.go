@@ -110,7 +110,7 @@ func (w *issuer) run(ctx context.Context) error {
 	defer ticks.Stop()
 	go func() { sequenced <- logs.Run(ctx, ticks.C) }()
 	err := w.gate.patiently(func() error {
-		n, err := w.desk.Resume(ctx, store.By{Actor: skill.System("/")})
+		n, err := w.desk.Resume(ctx, store.By{Actor: skill.Program("/")})
 		w.say("resumed %d", n.Issued)
 		return err
 	})

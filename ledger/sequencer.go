@@ -291,7 +291,7 @@ func (s *Sequencer) logHead(ctx context.Context) error {
 	return err
 }
 
-func (s *Sequencer) by() store.By { return store.By{Actor: skill.System("/")} }
+func (s *Sequencer) by() store.By { return store.By{Actor: skill.Program("/")} }
 
 // tail is what the name of a log ends with, so that a checkpoint of one log does
 // not pass for one of the other.

@@ -8,21 +8,48 @@ import (
 // A Role is what a person may be at one desk (docs/architecture.md, Roles and four eyes).
 type Role string
 
-// The roles; a person may hold several, at different places.
+// The roles; a person may hold several, at different places, but for those that
+// one person may not hold together (rule/access).
 const (
-	RoleClerk          Role = "clerk"           // 经办 of a body: plans, rosters, marks
-	RoleReviewer       Role = "reviewer"        // 审核 of a body: decides what a rule cannot
-	RoleHead           Role = "head"            // 负责人 of a body: reports and issues
-	RoleAssessor       Role = "assessor"        // 考评员
+	RoleClerk      Role = "clerk"      // 经办 of a body: plans, rosters, marks
+	RoleReviewer   Role = "reviewer"   // 审核 of a body: decides what a rule cannot
+	RoleHead       Role = "head"       // 负责人 of a body: reports and issues
+	RoleCashier    Role = "cashier"    // 出纳 of a body: takes fees
+	RoleAccountant Role = "accountant" // 会计 of a body: reconciles what the cashier took
+
+	RoleAssessor    Role = "assessor"    // 考评员: marks
+	RoleInvigilator Role = "invigilator" // 监考: watches the room
+	RoleSupervisor  Role = "supervisor"  // 质量督导员: inspects
+	RoleItemWriter  Role = "item-writer" // 命题专家
+	RoleExpert      Role = "expert"      // 评审专家: gives an opinion on a filing
+
 	RoleCentreReviewer Role = "centre-reviewer" // 鉴定指导中心审核: checks reports
 	RoleCentreApprover Role = "centre-approver" // 鉴定指导中心审批: confirms, revokes, files bodies
-	RoleAudit          Role = "audit"           // 审计管理员: reads everything, changes nothing
-	RoleSystem         Role = "system"          // the program's own work: jobs, sequencer
+	RoleDepartment     Role = "department"      // 主管部门: sees what it answers for
+
+	RoleSystem   Role = "system"   // 系统管理员: runs the installation, proposes who holds a role
+	RoleSecurity Role = "security" // 安全管理员: approves who holds a role
+	RoleAudit    Role = "audit"    // 审计管理员: reads who did what, changes nothing
+
+	RoleClient  Role = "client"  // an organisation's own program: reads and enters, never decides
+	RoleProgram Role = "program" // the installation itself: jobs, sequencer, commands on its machine
 )
 
-// Roles lists every role.
+// Roles lists the roles that a person can hold.
 func Roles() []Role {
-	return []Role{RoleClerk, RoleReviewer, RoleHead, RoleAssessor, RoleCentreReviewer, RoleCentreApprover, RoleAudit, RoleSystem}
+	return []Role{
+		RoleClerk, RoleReviewer, RoleHead, RoleCashier, RoleAccountant,
+		RoleAssessor, RoleInvigilator, RoleSupervisor, RoleItemWriter, RoleExpert,
+		RoleCentreReviewer, RoleCentreApprover, RoleDepartment,
+		RoleSystem, RoleSecurity, RoleAudit,
+	}
+}
+
+// Administrates tells whether the role is one of the three administrators
+// (三员), of which a person holds at most one.
+// Source: GB/T 22239-2019, 8.1.4.2 and 8.1.5 (系统管理, 审计管理, 安全管理 apart).
+func (r Role) Administrates() bool {
+	return r == RoleSystem || r == RoleSecurity || r == RoleAudit
 }
 
 // An OrgPath places an organisation in the tree nation/province/city/body. It
@@ -52,38 +79,19 @@ type Grant struct {
 }
 
 // An Actor is whoever acts: one person with their grants. The zero Actor is
-// nobody and may do nothing.
+// nobody and may do nothing. What an Actor may do is for rule/access to say.
 type Actor struct {
-	Person PersonID
-	Grants []Grant
-	Until  int64 // when the token it acts by expires, as Token.Expires; 0: by no token
+	Person  PersonID  // nobody: an account that is joined to no person yet
+	Account AccountID // by which they signed in; none: by a token
+	Grants  []Grant
+	Strong  bool  // a second factor was shown, or made the token
+	Until   int64 // when the token it acts by expires, as Token.Expires; 0: by no token
 }
 
-// System is the program itself at work on an organisation and all below it.
-func System(path OrgPath) Actor {
-	return Actor{Person: "system", Grants: []Grant{{Role: RoleSystem, Path: path}}}
-}
-
-// Has tells whether the actor holds one of the roles over the organisation.
-func (a Actor) Has(at OrgPath, roles ...Role) bool {
-	for _, g := range a.Grants {
-		if slices.Contains(roles, g.Role) && g.Path.Holds(at) {
-			return true
-		}
-	}
-	return false
-}
-
-// Need is nil when the actor holds one of the roles over the organisation.
-// Somebody unknown is Unauthenticated, everybody else Denied.
-func (a Actor) Need(at OrgPath, roles ...Role) error {
-	switch {
-	case a.Person == "":
-		return Fail(Unauthenticated, "actor.unknown")
-	case !a.Has(at, roles...):
-		return Fail(Denied, "actor.denied", "role", string(roles[0]))
-	}
-	return nil
+// Program is the installation itself at work on an organisation and all below
+// it.
+func Program(path OrgPath) Actor {
+	return Actor{Person: "program", Strong: true, Grants: []Grant{{Role: RoleProgram, Path: path}}}
 }
 
 // Paths lists the organisations the actor sees, each once, with none that lies

@@ -7,8 +7,9 @@ import (
 )
 
 var (
-	grants = define("role_grant", grantFields, onPath)
-	tokens = define("token", tokenFields, ownToken)
+	grants       = define("role_grant", grantFields, onPath)
+	appointments = define("appointment", appointmentFields, onPath)
+	tokens       = define("token", tokenFields, ownToken)
 )
 
 func grantFields(f *fields, g *skill.Grant) {
@@ -18,6 +19,19 @@ func grantFields(f *fields, g *skill.Grant) {
 	text(f, "=path", &g.Path)
 	boolean(f, "revoked", &g.Revoked)
 	version(f, &g.Version)
+}
+
+func appointmentFields(f *fields, a *skill.Appointment) {
+	key(f, &a.ID)
+	text(f, "=person_id", &a.Person)
+	text(f, "=role", &a.Role)
+	text(f, "=path", &a.Path)
+	text(f, "=proposer", &a.Proposer)
+	text(f, "decider", &a.Decider)
+	readable(f, "ground", &a.Ground)
+	text(f, "grant_id", &a.Grant)
+	state(f, &a.Status, &a.StatusAt)
+	version(f, &a.Version)
 }
 
 func tokenFields(f *fields, t *skill.Token) {
@@ -37,23 +51,43 @@ func (r Reader) Grant(ctx context.Context, id skill.GrantID) (skill.Grant, error
 	return get[skill.Grant](ctx, r, id)
 }
 
+// Appointment reads one appointment.
+func (r Reader) Appointment(ctx context.Context, id skill.AppointmentID) (skill.Appointment, error) {
+	return get[skill.Appointment](ctx, r, id)
+}
+
 // Token reads one token.
 func (r Reader) Token(ctx context.Context, id skill.TokenID) (skill.Token, error) {
 	return get[skill.Token](ctx, r, id)
 }
 
-// Grants narrows a list of grants; revoked ones are never listed.
+// Grants narrows a list of grants; revoked ones are listed only where all that
+// ever were are asked for.
 type Grants struct {
 	Person skill.PersonID
 	Roles  []skill.Role
 	Path   skill.OrgPath // exactly there
+	Ever   bool          // revoked ones too
 }
 
 func (g Grants) narrow(w *where, _ *words, _ skill.Grant) {
-	w.and("revoked = 0")
+	if !g.Ever {
+		w.and("revoked = 0")
+	}
 	is(w, "person_id", g.Person)
 	in(w, "role", g.Roles)
 	is(w, "path", g.Path)
+}
+
+// Appointments narrows a list of appointments.
+type Appointments struct {
+	Person skill.PersonID
+	Status []skill.AppointmentStatus
+}
+
+func (a Appointments) narrow(w *where, _ *words, _ skill.Appointment) {
+	is(w, "person_id", a.Person)
+	in(w, "status", a.Status)
 }
 
 // Tokens narrows a list of tokens.

@@ -97,7 +97,7 @@ func TestAuditIsALog(t *testing.T) {
 		_, entries, err := s.CheckRows(t.Context(), func(f store.Fault) error { return fmt.Errorf("%v", f) })
 		same(t, "records", entries, len(records), err)
 		trail, err := s.Trail(t.Context(), "plan", string(b.Plan.ID))
-		if err != nil || len(trail) != 1 || trail[0].Verb != "file" || trail[0].Actor != "system" {
+		if err != nil || len(trail) != 1 || trail[0].Verb != "file" || trail[0].Actor != "program" {
 			t.Fatalf("%v, %v", trail, err)
 		}
 		pos, err := s.Position(t.Context(), store.AuditLog, trail[0].Seq)
@@ -231,11 +231,11 @@ func TestJobs(t *testing.T) {
 		}
 		wantReason(t, s.Update(ctx, testdb.System(), func(tx *store.Tx) error { return tx.Advance(ctx, &stale, time.Minute) }), "job.lost")
 		update(t, s, func(tx *store.Tx) error { return tx.Fail(ctx, &next, "store.busy", time.Hour) })
-		waiting, err := s.As(skill.System("/44/")).Job(ctx, next.ID)
+		waiting, err := s.As(skill.Program("/44/")).Job(ctx, next.ID)
 		if err != nil || waiting.State != store.JobWaiting || waiting.Fault != "store.busy" {
 			t.Errorf("%v, %v", waiting, err)
 		}
-		_, err = s.As(skill.System("/45/")).Job(ctx, next.ID)
+		_, err = s.As(skill.Program("/45/")).Job(ctx, next.ID)
 		wantReason(t, err, "job.not_found")
 		last, ok, err := s.ClaimJob(ctx, time.Minute, "import")
 		if !ok || err != nil || last.ID == next.ID {

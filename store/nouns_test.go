@@ -149,7 +149,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 func TestNoNumberOfAPersonLiesUnsealed(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		b := testdb.File(t, s)
-		err := s.Update(t.Context(), store.By{Actor: skill.System("/")}, func(tx *store.Tx) error {
+		err := s.Update(t.Context(), store.By{Actor: skill.Program("/")}, func(tx *store.Tx) error {
 			return store.Add(t.Context(), tx, &skill.Suspension{ID: "s1", Body: b.Body.ID, Path: b.Body.Path, Ground: "证件" + testdb.Born(1).Document.Number.Reveal() + "有误"})
 		})
 		wantReason(t, err, "text.number")

@@ -111,7 +111,7 @@ func TestWorkersNumberOneSeries(t *testing.T) {
 
 func TestOneKeyCarriesOutOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
-		by := store.By{Actor: skill.System("/"), Key: "k", KeyHash: "h"}
+		by := store.By{Actor: skill.Program("/"), Key: "k", KeyHash: "h"}
 		var made, repeated atomic.Int32
 		together(8, func(i int) {
 			err := s.Update(t.Context(), by, func(tx *store.Tx) error {
@@ -139,7 +139,7 @@ func TestOneKeyCarriesOutOnce(t *testing.T) {
 // What fails leaves nothing: no row, no entry, no leaf, no key.
 func TestNothingHalfDone(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
-		by := store.By{Actor: skill.System("/"), Key: "k", KeyHash: "h"}
+		by := store.By{Actor: skill.Program("/"), Key: "k", KeyHash: "h"}
 		failing := errors.New("the caller's own")
 		err := s.Update(t.Context(), by, func(tx *store.Tx) error {
 			p := testdb.Born(1)

@@ -37,7 +37,7 @@ var unprotected = map[string]string{
 
 // protected tables are those that the store writes with audit entries.
 var protected = []string{
-	"person", "body", "site", "scope", "suspension", "role_grant", "token", "plan", "session", "import", "application",
+	"person", "body", "site", "scope", "suspension", "role_grant", "appointment", "token", "plan", "session", "import", "application",
 	"sitting", "result", "objection", "correction", "report", "certificate",
 }
 
@@ -125,9 +125,17 @@ func TestEveryTableIsProtectedOrSaysWhyNot(t *testing.T) {
 // A status that a lifecycle knows and the schema refuses, or the other way
 // round, would be found by nobody until it is needed.
 func TestStatusChecksAreTheLifecycles(t *testing.T) {
-	text, err := fs.ReadFile(store.Migrations(), "migrations/00001_spine.sql")
+	files, err := fs.Glob(store.Migrations(), "migrations/*.sql")
 	if err != nil {
 		t.Fatal(err)
+	}
+	var text []byte
+	for _, file := range files {
+		b, err := fs.ReadFile(store.Migrations(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, b...)
 	}
 	table := regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\) `)
 	check := regexp.MustCompile(`\n  status TEXT NOT NULL CHECK \((.*?)\),?\n`)

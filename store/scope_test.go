@@ -28,11 +28,11 @@ func TestViewersSeeTheirOwn(t *testing.T) {
 			{"a clerk", ours.Actor(0), 1, 2, 0},
 			{"the other body's head", theirs.Actor(2), 1, 3, 3},
 			{"the centre", ours.Actor(3), 2, 5, 3},
-			{"the nation", skill.System("/"), 2, 5, 3},
+			{"the nation", skill.Program("/"), 2, 5, 3},
 			{"a candidate", candidate, 0, 1, 0},
 			{"nobody", skill.Actor{}, 0, 0, 0},
-			{"a path that only begins alike", skill.System("/4/"), 0, 0, 0},
-			{"a malformed path", skill.System("/44"), 0, 0, 0},
+			{"a path that only begins alike", skill.Program("/4/"), 0, 0, 0},
+			{"a malformed path", skill.Program("/44"), 0, 0, 0},
 		} {
 			v := s.As(c.viewer)
 			n, err := store.Count(t.Context(), v, store.Plans{})
@@ -203,7 +203,7 @@ func TestATokenActsForOnePerson(t *testing.T) {
 			return store.Add(ctx, tx, &token)
 		})
 		actor, _, err := s.ActorByToken(t.Context(), "h1")
-		if err != nil || actor.Person != token.Person || !actor.Has(b.Body.Path, skill.RoleHead) {
+		if err != nil || actor.Person != token.Person || len(actor.Grants) != 1 || actor.Grants[0].Role != skill.RoleHead {
 			t.Errorf("%v, %v", actor, err)
 		}
 		for _, hash := range []string{"", "h2"} {

@@ -124,7 +124,7 @@ func TestMoveThatLost(t *testing.T) {
 
 func TestRepeatedRequest(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
-		by := store.By{Actor: skill.System("/"), Key: "k1", KeyHash: "h1"}
+		by := store.By{Actor: skill.Program("/"), Key: "k1", KeyHash: "h1"}
 		runs := 0
 		do := func(by store.By) error {
 			return s.Update(t.Context(), by, func(tx *store.Tx) error { runs++; tx.Outcome([]byte("made 1")); return nil })

@@ -21,7 +21,7 @@ type colleague struct {
 
 // by is the colleague's word.
 func (c *colleague) by() store.By {
-	return store.By{Actor: skill.Actor{Person: c.Person.ID, Grants: []skill.Grant{{Person: c.Person.ID, Role: c.Role, Path: c.Path}}}}
+	return store.By{Actor: skill.Actor{Person: c.Person.ID, Strong: true, Grants: []skill.Grant{{Person: c.Person.ID, Role: c.Role, Path: c.Path}}}}
 }
 
 // A house is one body with its people.
@@ -62,10 +62,23 @@ func demoUSCC(kind string, n int) string {
 	return code + string(alphabet[(31-sum%31)%31])
 }
 
-// cast enrols the centre's three officers and the three of each body.
+// cast enrols the administrators, the centre's officers and the three of each
+// body.
 func (d *demonstration) cast() (err error) {
-	d.approver = &colleague{Role: skill.RoleCentreApprover, Path: "/"}
-	if d.approver.Person, err = d.identity.Found(d.ctx, d.somebody("中心审批")); err != nil {
+	for _, seat := range []struct {
+		title string
+		role  skill.Role
+		to    **colleague
+	}{{"系统管理", skill.RoleSystem, &d.system}, {"安全管理", skill.RoleSecurity, &d.security}} {
+		*seat.to = &colleague{Role: seat.role, Path: "/"}
+		if (*seat.to).Person, err = d.identity.Found(d.ctx, d.somebody(seat.title), seat.role); err != nil {
+			return err
+		}
+	}
+	if _, err = d.enrol("审计管理", skill.RoleAudit, "/"); err != nil {
+		return err
+	}
+	if d.approver, err = d.enrol("中心审批", skill.RoleCentreApprover, "/"); err != nil {
 		return err
 	}
 	if d.checker, err = d.enrol("中心审核", skill.RoleCentreReviewer, demoPath); err != nil {
@@ -89,10 +102,14 @@ func (d *demonstration) cast() (err error) {
 func (d *demonstration) enrol(title string, role skill.Role, path skill.OrgPath) (*colleague, error) {
 	c := &colleague{Role: role, Path: path}
 	var err error
-	if c.Person, err = d.identity.Enrol(d.ctx, d.approver.by(), d.somebody(title), path); err != nil {
+	if c.Person, err = d.identity.Enrol(d.ctx, d.security.by(), d.somebody(title), path); err != nil {
 		return nil, err
 	}
-	_, err = d.identity.Grant(d.ctx, d.approver.by(), skill.Grant{Person: c.Person.ID, Role: role, Path: path})
+	a, err := d.identity.Propose(d.ctx, d.system.by(), skill.Appointment{Person: c.Person.ID, Role: role, Path: path})
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.identity.Approve(d.ctx, d.security.by(), a.ID)
 	return c, err
 }
 

@@ -24,6 +24,7 @@ type demonstration struct {
 	dice  *rand.Rand // marks and decisions, by --seed
 	say   func(format string, args ...any)
 
+	system, security  *colleague
 	approver, checker *colleague
 	houses            []*house
 	people            int

@@ -57,7 +57,7 @@ func (d *demonstration) tokens() (out []pass, err error) {
 			return nil, err
 		}
 		one := pass{Grant: g, name: p.Name}
-		by := store.By{Actor: skill.System("/")}
+		by := store.By{Actor: skill.Program("/")}
 		if one.secret, _, err = d.identity.IssueToken(d.ctx, by, skill.Token{Person: g.Person, Label: "demonstration"}, demoTokenLife); err != nil {
 			return nil, err
 		}

@@ -41,14 +41,14 @@ func TestFsckSaysWhatWasChecked(t *testing.T) {
 	}
 	delete(got, "rows")
 	want := map[string]any{
-		"ok": true, "checked": map[string]any{"certificates": 0.0, "audit": 14.0, "leaves": 0.0}, "faults": []any{}, "more": 0.0,
-		"pending": []any{map[string]any{"table": "audit", "count": 14.0}}, "rollback": "not checked",
+		"ok": true, "checked": map[string]any{"certificates": 0.0, "audit": 18.0, "leaves": 0.0}, "faults": []any{}, "more": 0.0,
+		"pending": []any{map[string]any{"table": "audit", "count": 18.0}}, "rollback": "not checked",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	text := d.must("fsck", "--data", dir)
-	for _, phrase := range []string{"内部一致；没有核对是否被回退", "Internally consistent; rollback not checked", "14 条审计条目等待写入日志"} {
+	for _, phrase := range []string{"内部一致；没有核对是否被回退", "Internally consistent; rollback not checked", "18 条审计条目等待写入日志"} {
 		if !strings.Contains(text, phrase) {
 			t.Errorf("%q is not in %q", phrase, text)
 		}
@@ -69,11 +69,11 @@ func TestFsckEndsWithOneWhereThereAreFaults(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
 		t.Fatal(err)
 	}
-	if code != 1 || got.OK || !slices.Contains(got.Faults, fsckFault{"signature", "checkpoint", "audit/14", "signed", ""}) {
+	if code != 1 || got.OK || !slices.Contains(got.Faults, fsckFault{"signature", "checkpoint", "audit/18", "signed", ""}) {
 		t.Errorf("exit %d: %s", code, stdout)
 	}
 	code, stdout, _ = d.run("", "fsck", "--data", dir, "--keys", dir+".other", "--lang", "en")
-	if code != 1 || !strings.Contains(stdout, "checkpoint audit/14 signed: the signature is not good") {
+	if code != 1 || !strings.Contains(stdout, "checkpoint audit/18 signed: the signature is not good") {
 		t.Errorf("exit %d: %s", code, stdout)
 	}
 }

@@ -31,11 +31,12 @@ type cli struct {
 	Roster      rosterCmd      `cmd:"" help:"Write and check rosters of candidates (报名表)."`
 	Eligibility eligibilityCmd `cmd:"" help:"May this person apply for a level? Judge a dossier by a condition set (申报条件)."`
 	Number      numberCmd      `cmd:"" help:"Take a certificate number (证书编号) apart and check it."`
+	Access      accessCmd      `cmd:"" help:"Who may do what."`
 	Catalogue   catalogueCmd   `cmd:"" help:"The national classification of occupations (职业分类大典)."`
 	Demo        demoCmd        `cmd:"" help:"Carry two batches of synthetic people from the spreadsheet to certificates in force, and serve."`
 	Serve       serveCmd       `cmd:"" help:"Serve the public's pages, the API and the public log of an installation."`
 	Migrate     migrateCmd     `cmd:"" help:"Make the database of an installation, or bring an older one up to date."`
-	Staff       staffCmd       `cmd:"" help:"Enrol the first approver; make tokens."`
+	Staff       staffCmd       `cmd:"" help:"Enrol the first administrators; make tokens."`
 	Prove       proveCmd       `cmd:"" help:"Print the proof that the public log holds a certificate, for assay verify --proof."`
 	Fsck        fsckCmd        `cmd:"" help:"Are the records what the audit entries and the logs say? Recompute everything."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

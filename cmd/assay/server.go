@@ -221,14 +221,14 @@ func (v *server) again(ctx context.Context, job store.Job, fault error) error {
 	if ctx.Err() != nil {
 		pause = time.Millisecond
 	}
-	return v.store.Update(context.WithoutCancel(ctx), store.By{Actor: skill.System(job.Path)}, func(tx *store.Tx) error {
+	return v.store.Update(context.WithoutCancel(ctx), store.By{Actor: skill.Program(job.Path)}, func(tx *store.Tx) error {
 		return tx.Fail(ctx, &job, skill.ReasonOf(fault), pause)
 	})
 }
 
 // resume ends what a crash between the two transactions of issuing left behind.
 func (v *server) resume(ctx context.Context) error {
-	n, err := v.issuance.Resume(ctx, store.By{Actor: skill.System("/")})
+	n, err := v.issuance.Resume(ctx, store.By{Actor: skill.Program("/")})
 	if n.Issued+len(n.Void) > 0 {
 		v.log.InfoContext(ctx, "resumed", "issued", n.Issued, "void", len(n.Void))
 	}

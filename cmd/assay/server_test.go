@@ -18,6 +18,7 @@ import (
 	"assay/internal/testdb"
 	"assay/office/admission"
 	"assay/office/issuance"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -176,10 +177,11 @@ func TestServeKnowsADemonstration(t *testing.T) {
 	h.refused(2, "demonstration’s directory", "serve", "--data", h.Data, "--lang", "en")
 }
 
-// The first approver is made once, and their token opens the door.
+// The first administrators are made once each, by two persons, and their tokens
+// open the door.
 func TestStaffOfAnEmptyInstallation(t *testing.T) {
 	h := newPremises(t)
-	found := []string{"staff", "found", "--data", h.Data, "--name", "样例首任", "--kind", "passport", "--born", "1970-01-01", "--number"}
+	found := []string{"staff", "found", "--data", h.Data, "--role", "system", "--name", "样例首任", "--kind", "passport", "--born", "1970-01-01", "--number"}
 	code, out, stderr := h.run("Z0000001\n", append(found, "-")...)
 	id, ok := strings.CutPrefix(strings.TrimSpace(out), `{"person":"`)
 	if code != 0 || !ok {
@@ -187,13 +189,20 @@ func TestStaffOfAnEmptyInstallation(t *testing.T) {
 	}
 	id = strings.TrimSuffix(id, `"}`)
 	h.refused(2, "already", append(found, "Z0000002", "--lang", "en")...)
+	found[5] = "security"
+	h.refused(2, "cannot be both", append(found, "Z0000001", "--lang", "en")...)
+	h.refused(2, "cannot be both", append(found, "Z0000003", "--lang", "en")...) // the same name and birth
+	found[7] = "样例次任"
+	if code, out, stderr := h.run("", append(found, "Z0000003")...); code != 0 {
+		t.Errorf("exit %d: %s%s", code, out, stderr)
+	}
 	_, token, _ := h.run("", "staff", "token", "--data", h.Data, "--person", id, "--days", "3")
 	_, secret, _ := strings.Cut(token, `"token":"`)
 	secret, _, _ = strings.Cut(secret, `"`)
 	w := h.world()
 	defer w.Close()
 	actor, err := w.identity.Actor(t.Context(), secret)
-	if err != nil || string(actor.Person) != id || !actor.Has("/44/", skill.RoleCentreApprover) {
+	if err != nil || string(actor.Person) != id || access.Need(actor, "propose-appointment", "/44/") != nil {
 		t.Errorf("%v, %v", actor, err)
 	}
 	h.refused(2, "90 days", "staff", "token", "--data", h.Data, "--person", id, "--days", "400", "--lang", "en")

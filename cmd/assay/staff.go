@@ -13,10 +13,11 @@ import (
 	"assay/store"
 )
 
-// staffCmd is `assay staff`: the first approver of an installation, and tokens
-// made on its own machine. Everybody else is enrolled through the API.
+// staffCmd is `assay staff`: the two administrators that an installation begins
+// with, and tokens made on its own machine. Everybody else is enrolled and
+// appointed through the API.
 type staffCmd struct {
-	Found staffFoundCmd `cmd:"" help:"Enrol the first person, who becomes the centre's approver over the whole tree."`
+	Found staffFoundCmd `cmd:"" help:"Enrol the first system or security administrator, once each; they propose and approve everybody else."`
 	Token staffTokenCmd `cmd:"" help:"Make a token that acts for a person, and print its secret this once."`
 }
 
@@ -41,20 +42,21 @@ func (p staffPlace) with(e *env, do func(*records, *identity.Desk) error) error 
 
 type staffFoundCmd struct {
 	staffPlace
-	Name   string   `required:"" help:"The name as on the document."`
-	Kind   string   `default:"resident-id" help:"Kind of the document, e.g. resident-id, passport, 居民身份证."`
-	Number string   `required:"" help:"The document's number; - reads it from standard input, where no list of processes shows it."`
-	Born   day.Date `help:"Date of birth, where the number does not state it." placeholder:"YYYY-MM-DD"`
+	Role   skill.Role `required:"" enum:"system,security" help:"Which of the two: system or security."`
+	Name   string     `required:"" help:"The name as on the document."`
+	Kind   string     `default:"resident-id" help:"Kind of the document, e.g. resident-id, passport, 居民身份证."`
+	Number string     `required:"" help:"The document's number; - reads it from standard input, where no list of processes shows it."`
+	Born   day.Date   `help:"Date of birth, where the number does not state it." placeholder:"YYYY-MM-DD"`
 }
 
-// Run enrols the first person and prints the id.
+// Run enrols the administrator and prints the id.
 func (c staffFoundCmd) Run(e *env) error {
 	return c.with(e, func(_ *records, d *identity.Desk) error {
 		p, err := c.person(e)
 		if err != nil {
 			return err
 		}
-		if p, err = d.Found(e.ctx, p); err != nil {
+		if p, err = d.Found(e.ctx, p, c.Role); err != nil {
 			return err
 		}
 		return printJSON(e.stdout, map[string]skill.PersonID{"person": p.ID})
@@ -87,7 +89,7 @@ type staffTokenCmd struct {
 // Run makes the token and prints its secret.
 func (c staffTokenCmd) Run(e *env) error {
 	return c.with(e, func(_ *records, d *identity.Desk) error {
-		by := store.By{Actor: skill.System("/")}
+		by := store.By{Actor: skill.Program("/")}
 		secret, t, err := d.IssueToken(e.ctx, by, skill.Token{Person: c.Person, Label: c.Label}, time.Duration(c.Days)*24*time.Hour)
 		if err != nil {
 			return err

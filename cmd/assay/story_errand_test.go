@@ -7,7 +7,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"assay/internal/scenario"
 )
@@ -253,9 +252,7 @@ func (b *bench) idOf(s *scenario.Story, what, name string) (string, error) {
 // knowing acts as the approver, who sees everything, until back is called.
 func (b *bench) knowing(s *scenario.Story) (back func(), err error) {
 	acting := b.acting
-	if b.clockNow().Sub(b.people[approver].made) > (tokenDays-1)*24*time.Hour {
-		err = b.token(s, approver, b.people[approver].id)
-	}
+	err = b.fresh(s, approver)
 	b.acting = b.people[approver]
 	return func() { b.acting = acting }, err
 }

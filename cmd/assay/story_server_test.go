@@ -45,6 +45,7 @@ type bench struct {
 	people  map[string]*member
 	numbers map[string]string // document numbers by the names on the story's lists
 	acting  *member           // nil: nobody
+	shown   int               // documents that staff have shown
 	from    string
 	served  *served
 	last    []byte // the last answer that is a file
@@ -58,8 +59,12 @@ type member struct {
 
 const tokenDays = 80
 
-// approver is the first person of every installation.
-const approver = "样例审批"
+// Those whom every installation begins with.
+const (
+	approver = "样例审批" // the centre's, over the whole tree
+	system   = "样例系统"
+	security = "样例安全"
+)
 
 func (b *bench) verbs() map[string]scenario.Verb {
 	all := b.teller.verbs()
@@ -83,8 +88,8 @@ func (b *bench) verbs() map[string]scenario.Verb {
 	return all
 }
 
-// install: keys, database, and the first person, who is the centre's approver
-// over the whole tree.
+// install: keys, database, the two administrators, and the centre's approver over
+// the whole tree.
 func (b *bench) install(s *scenario.Story, words []string) (int, error) {
 	demo := words
 	for _, words := range [][]string{
@@ -95,8 +100,21 @@ func (b *bench) install(s *scenario.Story, words []string) (int, error) {
 			return code, err
 		}
 	}
+	for i, one := range []string{system, security} {
+		if code, err := b.found(s, one, []string{"system", "security"}[i], fmt.Sprintf("X9900000%d", i+1)); code != 0 || err != nil {
+			return code, err
+		}
+	}
+	if code, err := b.serve(s, nil); code != 0 || err != nil {
+		return code, err
+	}
+	return b.staff(s, []string{approver, "centre-approver", "/"})
+}
+
+// found enrols one of the two administrators on the machine.
+func (b *bench) found(s *scenario.Story, name, role, number string) (int, error) {
 	asked := s.Begin()
-	code, err := b.assay(asked, []string{"staff", "found", "--data", "records", "--name", approver, "--kind", "passport", "--number", "X99000001", "--born", "1970-01-01"})
+	code, err := b.assay(asked, []string{"staff", "found", "--data", "records", "--role", role, "--name", name, "--kind", "passport", "--number", number, "--born", "197" + number[8:] + "-01-01"})
 	if code != 0 || err != nil {
 		s.Tell(asked.Told())
 		return code, err
@@ -105,10 +123,7 @@ func (b *bench) install(s *scenario.Story, words []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := b.token(s, approver, id); err != nil {
-		return 0, err
-	}
-	return b.serve(s, nil)
+	return 0, b.token(s, name, id)
 }
 
 // token has a token made on the machine for a person.
@@ -220,7 +235,7 @@ func (b *bench) log(s *scenario.Story, _ []string) (int, error) {
 	return 0, nil
 }
 
-// staff NAME ROLE PATH [born=DATE] [name=NAME]: the approver enrols a person who
+// staff NAME ROLE PATH [born=DATE] [name=NAME]: the security administrator enrols a person who
 // showed a passport, gives the role, and a token is made for them.
 func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 	if len(words) < 3 {
@@ -230,15 +245,19 @@ func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	name, born := words[0], fmt.Sprintf("19%02d-02-03", 60+len(b.people)%40)
+	name, born := words[0], fmt.Sprintf("19%02d-02-03", 60+(len(b.people)-2)%40)
 	if given, ok := fields["born"].(string); ok {
 		born = given
 	}
 	if given, ok := fields["name"].(string); ok {
 		name = given
 	}
-	b.acting = b.people[approver]
-	person := map[string]any{"at": words[2], "name": name, "born": born, "document": map[string]string{"kind": "passport", "number": fmt.Sprintf("X98%06d", len(b.people))}}
+	if err := b.fresh(s, security, system); err != nil {
+		return 0, err
+	}
+	b.acting = b.people[security]
+	b.shown++
+	person := map[string]any{"at": words[2], "name": name, "born": born, "document": map[string]string{"kind": "passport", "number": fmt.Sprintf("X98%06d", b.shown)}}
 	if code, err := b.send(s, post("/persons", person)); code != 0 || err != nil {
 		return code, err
 	}
@@ -246,13 +265,45 @@ func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	given := s.Begin()
-	code, err := b.send(given, post("/grants", map[string]any{"person": id, "role": words[1], "path": words[2]}))
-	if code != 0 || err != nil {
-		s.Tell(given.Said())
+	if code, err := b.appoint(s, id, words[1], words[2]); code != 0 || err != nil {
 		return code, err
 	}
-	return 0, b.token(s, words[0], id)
+	err = b.token(s, words[0], id)
+	b.acting = b.people[approver]
+	return 0, err
+}
+
+// appoint has somebody proposed by one administrator and approved by the other.
+func (b *bench) appoint(s *scenario.Story, person, role, path string) (int, error) {
+	b.acting = b.people[system]
+	proposed := s.Begin()
+	code, err := b.send(proposed, post("/appointments", map[string]any{"person": person, "role": role, "path": path}))
+	if code != 0 || err != nil {
+		s.Tell(proposed.Said())
+		return code, err
+	}
+	id, err := proposed.Value("id")
+	if err != nil {
+		return 0, err
+	}
+	b.acting = b.people[security]
+	approved := s.Begin()
+	if code, err = b.send(approved, post("/appointments/"+id+"/approve", nil)); code != 0 {
+		s.Tell(approved.Said())
+	}
+	return code, err
+}
+
+// fresh gives those whose tokens are about to end new ones.
+func (b *bench) fresh(s *scenario.Story, names ...string) error {
+	for _, name := range names {
+		if b.clockNow().Sub(b.people[name].made) > (tokenDays-1)*24*time.Hour {
+			if err := b.token(s, name, b.people[name].id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // renew NAME: another token is made for somebody, on the machine.

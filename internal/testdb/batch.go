@@ -16,11 +16,11 @@ type Batch struct {
 	Site  skill.Site
 	Scope skill.Scope
 	Plan  skill.Plan
-	Staff []skill.Person // clerk, reviewer, head, centre's reviewer, centre's approver
+	Staff []skill.Person // in the order of seats
 }
 
 // System is who fixtures act as.
-func System() store.By { return store.By{Actor: skill.System("/")} }
+func System() store.By { return store.By{Actor: skill.Program("/")} }
 
 // Update runs one change as the system and ends the test where it fails.
 func Update(t testing.TB, s *store.Store, fn func(ctx context.Context, tx *store.Tx) error) {
@@ -105,18 +105,24 @@ func file(ctx context.Context, tx *store.Tx) (b Batch, err error) {
 	return b, err
 }
 
+// seats are the roles of a body's and its centre's people, and where they hold.
+func seats(body skill.OrgPath) []skill.Grant {
+	return []skill.Grant{
+		{Role: skill.RoleClerk, Path: body}, {Role: skill.RoleReviewer, Path: body}, {Role: skill.RoleHead, Path: body},
+		{Role: skill.RoleCentreReviewer, Path: "/44/"}, {Role: skill.RoleCentreApprover, Path: "/44/"},
+		{Role: skill.RoleSystem, Path: "/44/"}, {Role: skill.RoleSecurity, Path: "/44/"},
+	}
+}
+
 func staff(ctx context.Context, tx *store.Tx, path skill.OrgPath) ([]skill.Person, error) {
 	var out []skill.Person
 	tail := tx.NewID()
-	for i, at := range []struct {
-		role skill.Role
-		path skill.OrgPath
-	}{{skill.RoleClerk, path}, {skill.RoleReviewer, path}, {skill.RoleHead, path}, {skill.RoleCentreReviewer, "/44/"}, {skill.RoleCentreApprover, "/44/"}} {
+	for i, at := range seats(path) {
 		p := skill.Person{
 			ID: skill.PersonID(tx.NewID()), Seen: true, Name: "样例员" + chinese(i), Born: day.Must(fmt.Sprintf("198%d-01-01", i)),
 			Document: skill.Document{Kind: skill.Passport, Number: skill.StoredIDNumber(fmt.Sprintf("Z%d%s", i, tail[24:]))},
 		}
-		g := skill.Grant{ID: skill.GrantID(tx.NewID()), Person: p.ID, Role: at.role, Path: at.path}
+		g := skill.Grant{ID: skill.GrantID(tx.NewID()), Person: p.ID, Role: at.Role, Path: at.Path}
 		if err := store.Add(ctx, tx, &p); err != nil {
 			return nil, err
 		}
@@ -128,14 +134,13 @@ func staff(ctx context.Context, tx *store.Tx, path skill.OrgPath) ([]skill.Perso
 	return out, nil
 }
 
-// Actor is the n-th of the staff with their grant.
+// Actor is the n-th of the staff with their grant, their second factor shown:
+// clerk, reviewer, head, centre's reviewer, centre's approver, and the system and
+// the security administrator.
 func (b Batch) Actor(n int) skill.Actor {
-	roles := []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead, skill.RoleCentreReviewer, skill.RoleCentreApprover}
-	path := b.Body.Path
-	if n > 2 {
-		path = "/44/"
-	}
-	return skill.Actor{Person: b.Staff[n].ID, Grants: []skill.Grant{{Person: b.Staff[n].ID, Role: roles[n], Path: path}}}
+	g := seats(b.Body.Path)[n]
+	g.Person = b.Staff[n].ID
+	return skill.Actor{Person: g.Person, Strong: true, Grants: []skill.Grant{g}}
 }
 
 // Enter enters n candidates, the first being synthetic person number from, each

@@ -9,6 +9,7 @@ import (
 	"context"
 	"strings"
 
+	"assay/rule/access"
 	"assay/rule/certno"
 	"assay/skill"
 	"assay/skill/day"
@@ -27,13 +28,13 @@ type Desk struct {
 const reserved = "9999"
 
 // approve runs a change of one body that is locked and in the approver's tree.
-func (d *Desk) approve(ctx context.Context, by store.By, id skill.BodyID, fn func(*store.Tx, skill.Body) error) error {
+func (d *Desk) approve(ctx context.Context, by store.By, op access.Op, id skill.BodyID, fn func(*store.Tx, skill.Body) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		b, err := tx.Locked().Body(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(b.Path, skill.RoleCentreApprover); err != nil {
+		if err := access.Need(by.Actor, op, b.Path); err != nil {
 			return err
 		}
 		return fn(tx, b)
@@ -42,8 +43,8 @@ func (d *Desk) approve(ctx context.Context, by store.By, id skill.BodyID, fn fun
 
 // decide is approve for a decision that needs a ground, which the body carries
 // on as the last one.
-func (d *Desk) decide(ctx context.Context, by store.By, id skill.BodyID, ground string, fn func(*store.Tx, skill.Body) error) error {
-	return d.approve(ctx, by, id, func(tx *store.Tx, b skill.Body) error {
+func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.BodyID, ground string, fn func(*store.Tx, skill.Body) error) error {
+	return d.approve(ctx, by, op, id, func(tx *store.Tx, b skill.Body) error {
 		if b.Ground = skill.Clean(ground); b.Ground == "" {
 			return skill.FailField("ground", "body.no_ground")
 		}
@@ -63,7 +64,7 @@ func registered(b skill.Body, verb string) error {
 // body's path is its own and lies in the approver's tree.
 func (d *Desk) File(ctx context.Context, by store.By, b skill.Body) (_ skill.Body, err error) {
 	defer skill.Wrap(&err, "file a body")
-	if err := by.Actor.Need(b.Path, skill.RoleCentreApprover); err != nil {
+	if err := access.Need(by.Actor, "file-body", b.Path); err != nil {
 		return b, err
 	}
 	var out skill.Body
@@ -121,7 +122,7 @@ func (d *Desk) composes(b skill.Body, serial string, today day.Date) error {
 // other site's numbers begin alike.
 func (d *Desk) AddSite(ctx context.Context, by store.By, s skill.Site) (out skill.Site, err error) {
 	defer skill.Wrap(&err, "add a site")
-	err = d.approve(ctx, by, s.Body, func(tx *store.Tx, b skill.Body) error {
+	err = d.approve(ctx, by, "add-site", s.Body, func(tx *store.Tx, b skill.Body) error {
 		if err := registered(b, "site"); err != nil {
 			return err
 		}
@@ -166,7 +167,7 @@ func alone(ctx context.Context, tx *store.Tx, s skill.Site, b skill.Body) error 
 // for a time (备案范围).
 func (d *Desk) AddScope(ctx context.Context, by store.By, s skill.Scope) (out skill.Scope, err error) {
 	defer skill.Wrap(&err, "add a scope")
-	err = d.approve(ctx, by, s.Body, func(tx *store.Tx, b skill.Body) error {
+	err = d.approve(ctx, by, "add-scope", s.Body, func(tx *store.Tx, b skill.Body) error {
 		if err := registered(b, "scope"); err != nil {
 			return err
 		}
@@ -207,7 +208,7 @@ func (d *Desk) SetSeal(ctx context.Context, by store.By, id skill.BodyID, seal s
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(b.Path, skill.RoleHead, skill.RoleCentreApprover); err != nil {
+		if err := access.Need(by.Actor, "set-seal", b.Path); err != nil {
 			return err
 		}
 		if err := registered(b, "seal"); err != nil {
@@ -223,7 +224,7 @@ func (d *Desk) SetSeal(ctx context.Context, by store.By, id skill.BodyID, seal s
 // Suspend stops the body from today on (暂停) and records since when.
 func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "suspend body %s", id)
-	err = d.decide(ctx, by, id, ground, func(tx *store.Tx, now skill.Body) error {
+	err = d.decide(ctx, by, "suspend-body", id, ground, func(tx *store.Tx, now skill.Body) error {
 		move, err := now.Suspend(now.Ground)
 		if err != nil {
 			return err
@@ -242,7 +243,7 @@ func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground
 // Restore ends the suspension (恢复): yesterday was its last day.
 func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "restore body %s", id)
-	err = d.decide(ctx, by, id, ground, func(tx *store.Tx, now skill.Body) error {
+	err = d.decide(ctx, by, "restore-body", id, ground, func(tx *store.Tx, now skill.Body) error {
 		move, err := now.Restore(now.Ground)
 		if err != nil {
 			return err
@@ -269,7 +270,7 @@ func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground
 // plan, examine or issue; certificates already issued are untouched.
 func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "withdraw body %s", id)
-	err = d.decide(ctx, by, id, ground, func(tx *store.Tx, now skill.Body) error {
+	err = d.decide(ctx, by, "withdraw-body", id, ground, func(tx *store.Tx, now skill.Body) error {
 		move, err := now.Withdraw(now.Ground)
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ func undecided(plan skill.PlanID, o skill.Outcome) store.Applications {
 func (d *Desk) byRule(ctx context.Context, by store.By, plan skill.PlanID, o skill.Outcome, verb func(skill.Application) (skill.Move, error)) (n int, err error) {
 	for {
 		found := 0
-		err := d.onPlan(ctx, by, plan, deciders, func(tx *store.Tx, p skill.Plan) error {
+		err := d.onPlan(ctx, by, "decide-plan", plan, func(tx *store.Tx, p skill.Plan) error {
 			if err := open(p, "decide"); err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -37,22 +38,16 @@ type Roster interface {
 	Close() error
 }
 
-var (
-	clerks    = []skill.Role{skill.RoleClerk, skill.RoleHead}
-	reviewers = []skill.Role{skill.RoleReviewer}
-	deciders  = []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead}
-)
-
 // onPlan runs a change of a plan's list. The plan is locked, so that the list is
 // changed by one at a time and never while the exam is being started; the actor
-// holds one of the roles over the body.
-func (d *Desk) onPlan(ctx context.Context, by store.By, id skill.PlanID, roles []skill.Role, fn func(*store.Tx, skill.Plan) error) error {
+// may do the operation for the body.
+func (d *Desk) onPlan(ctx context.Context, by store.By, op access.Op, id skill.PlanID, fn func(*store.Tx, skill.Plan) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		p, err := tx.Locked().Plan(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(p.Path, roles...); err != nil {
+		if err := access.Need(by.Actor, op, p.Path); err != nil {
 			return err
 		}
 		return fn(tx, p)
@@ -60,12 +55,12 @@ func (d *Desk) onPlan(ctx context.Context, by store.By, id skill.PlanID, roles [
 }
 
 // onApplication is onPlan for one application of the plan, locked too.
-func (d *Desk) onApplication(ctx context.Context, by store.By, id skill.ApplicationID, roles []skill.Role, fn func(*store.Tx, skill.Plan, skill.Application) error) error {
+func (d *Desk) onApplication(ctx context.Context, by store.By, op access.Op, id skill.ApplicationID, fn func(*store.Tx, skill.Plan, skill.Application) error) error {
 	a, err := d.Store.Unscoped().Application(ctx, id)
 	if err != nil {
 		return err
 	}
-	return d.onPlan(ctx, by, a.Plan, roles, func(tx *store.Tx, p skill.Plan) error {
+	return d.onPlan(ctx, by, op, a.Plan, func(tx *store.Tx, p skill.Plan) error {
 		a, err := tx.Locked().Application(ctx, id)
 		if err != nil {
 			return err

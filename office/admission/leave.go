@@ -28,7 +28,7 @@ func beforeExam(ctx context.Context, tx *store.Tx, p skill.Plan, verb string) ([
 // they were called are dropped.
 func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.ApplicationID, reason string) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "withdraw application %s", id)
-	err = d.onApplication(ctx, by, id, clerks, func(tx *store.Tx, p skill.Plan, now skill.Application) error {
+	err = d.onApplication(ctx, by, "withdraw-application", id, func(tx *store.Tx, p skill.Plan, now skill.Application) error {
 		a, err = leave(ctx, tx, p, leaving{now, reason, skill.Application.Withdraw, "withdraw"})
 		return err
 	})
@@ -80,7 +80,7 @@ func leave(ctx context.Context, tx *store.Tx, p skill.Plan, l leaving) (a skill.
 // called at once. Invalid row.malformed names every cell that keeps the row out.
 func (d *Desk) Substitute(ctx context.Context, by store.By, id skill.ApplicationID, row *skill.RosterRow, reason string) (next skill.Application, err error) {
 	defer skill.Wrap(&err, "substitute application %s", id)
-	err = d.onApplication(ctx, by, id, clerks, func(tx *store.Tx, p skill.Plan, old skill.Application) error {
+	err = d.onApplication(ctx, by, "substitute-application", id, func(tx *store.Tx, p skill.Plan, old skill.Application) error {
 		if _, err := leave(ctx, tx, p, leaving{old, reason, skill.Application.Substitute, "substitute"}); err != nil {
 			return err
 		}

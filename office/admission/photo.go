@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -30,14 +31,14 @@ func (d *Desk) SetPhoto(ctx context.Context, by store.By, id skill.ApplicationID
 	if err != nil {
 		return a, err
 	}
-	if err := by.Actor.Need(known.Path, clerks...); err != nil {
+	if err := access.Need(by.Actor, "set-photo", known.Path); err != nil {
 		return a, err
 	}
 	photo, err := d.KeepPhoto(ctx, picture)
 	if err != nil {
 		return a, err
 	}
-	err = d.onApplication(ctx, by, id, clerks, func(tx *store.Tx, _ skill.Plan, now skill.Application) error {
+	err = d.onApplication(ctx, by, "set-photo", id, func(tx *store.Tx, _ skill.Plan, now skill.Application) error {
 		if !pictured(now) {
 			return skill.Fail(skill.WrongState, "application.wrong_state", "verb", "photo", "status", string(now.Status))
 		}
@@ -81,7 +82,7 @@ func (d *Desk) Photos(ctx context.Context, by store.By, plan skill.PlanID, archi
 	if err != nil {
 		return nil, err
 	}
-	if err := by.Actor.Need(p.Path, clerks...); err != nil {
+	if err := access.Need(by.Actor, "add-photos", p.Path); err != nil {
 		return nil, err
 	}
 	files, out, err := photoList(archive, size)
@@ -234,7 +235,7 @@ func (d *Desk) placePhotos(ctx context.Context, by store.By, plan skill.PlanID, 
 	for id := range photos {
 		ids = append(ids, id)
 	}
-	return d.onPlan(ctx, by, plan, clerks, func(tx *store.Tx, _ skill.Plan) error {
+	return d.onPlan(ctx, by, "add-photos", plan, func(tx *store.Tx, _ skill.Plan) error {
 		all, err := store.List(ctx, tx.Locked(), store.Applications{IDs: ids}, store.Everything)
 		if err != nil {
 			return err

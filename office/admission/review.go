@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"assay/rule/access"
 	"assay/rule/condition"
 	"assay/skill"
 	"assay/skill/day"
@@ -32,7 +33,7 @@ type Finding struct {
 // Source: docs/architecture.md, Decisions explain themselves; decision 11, rules 9 and 12.
 func (d *Desk) Accept(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "accept application %s", id)
-	return d.review(ctx, by, id, f, func(p skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
+	return d.review(ctx, by, "accept-application", id, f, func(p skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
 		if !f.Proof.Valid() {
 			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
 		}
@@ -48,7 +49,7 @@ func (d *Desk) Accept(ctx context.Context, by store.By, id skill.ApplicationID, 
 // Refuse turns a candidate away on a reviewer's word; the verdict stays as it is.
 func (d *Desk) Refuse(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "refuse application %s", id)
-	return d.review(ctx, by, id, f, func(_ skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
+	return d.review(ctx, by, "refuse-application", id, f, func(_ skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
 		if f.Proof != "" && !f.Proof.Valid() {
 			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
 		}
@@ -58,8 +59,8 @@ func (d *Desk) Refuse(ctx context.Context, by store.By, id skill.ApplicationID, 
 }
 
 // review runs a reviewer's decision on an application that is as they saw it.
-func (d *Desk) review(ctx context.Context, by store.By, id skill.ApplicationID, f Finding, decide func(skill.Plan, skill.Application) (skill.Application, skill.Move, error)) (out skill.Application, err error) {
-	err = d.onApplication(ctx, by, id, reviewers, func(tx *store.Tx, p skill.Plan, a skill.Application) error {
+func (d *Desk) review(ctx context.Context, by store.By, op access.Op, id skill.ApplicationID, f Finding, decide func(skill.Plan, skill.Application) (skill.Application, skill.Move, error)) (out skill.Application, err error) {
+	err = d.onApplication(ctx, by, op, id, func(tx *store.Tx, p skill.Plan, a skill.Application) error {
 		if f.Ground = skill.Clean(f.Ground); f.Ground == "" {
 			return skill.FailField("ground", "review.no_ground")
 		}

@@ -112,7 +112,7 @@ func (r *importing) step(ctx context.Context, rows []*Assessed, last func(*chunk
 func (r *importing) enter(ctx context.Context, rows []*Assessed, last func(*chunk) error) error {
 	var next skill.Import
 	var job store.Job
-	err := r.onPlan(ctx, r.by, r.Plan, clerks, func(tx *store.Tx, p skill.Plan) (err error) {
+	err := r.onPlan(ctx, r.by, "import-roster", r.Plan, func(tx *store.Tx, p skill.Plan) (err error) {
 		if err := open(p, "import"); err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ func (d *Desk) StartImport(ctx context.Context, by store.By, plan skill.PlanID, 
 	if !file.Valid() {
 		return i, skill.FailField("file", "import.no_file")
 	}
-	err = d.onPlan(ctx, by, plan, clerks, func(tx *store.Tx, p skill.Plan) error {
+	err = d.onPlan(ctx, by, "import-roster", plan, func(tx *store.Tx, p skill.Plan) error {
 		if err := open(p, "import"); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -23,9 +24,6 @@ type Desk struct {
 	Works    func(code skill.OccupationCode, on day.Date) bool // is there such an occupation on that day
 }
 
-// clerks are the roles of a body that may plan.
-var clerks = []skill.Role{skill.RoleClerk, skill.RoleHead}
-
 // File hands in a plan (报备) and returns it with its id and the parts that its
 // level requires. A body that is out of scope today is refused.
 func (d *Desk) File(ctx context.Context, by store.By, p skill.Plan) (out skill.Plan, err error) {
@@ -35,7 +33,7 @@ func (d *Desk) File(ctx context.Context, by store.By, p skill.Plan) (out skill.P
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(standing.Body.Path, clerks...); err != nil {
+		if err := access.Need(by.Actor, "file-plan", standing.Body.Path); err != nil {
 			return err
 		}
 		draft, err := d.draft(p, standing.Body, tx)
@@ -82,13 +80,13 @@ func (d *Desk) parts(p skill.Plan, b skill.Body, tx *store.Tx) ([]skill.Part, er
 }
 
 // change runs a change of a plan that is locked and belongs to the actor's body.
-func (d *Desk) change(ctx context.Context, by store.By, id skill.PlanID, fn func(*store.Tx, skill.Plan) error) error {
+func (d *Desk) change(ctx context.Context, by store.By, op access.Op, id skill.PlanID, fn func(*store.Tx, skill.Plan) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		p, err := tx.Locked().Plan(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(p.Path, clerks...); err != nil {
+		if err := access.Need(by.Actor, op, p.Path); err != nil {
 			return err
 		}
 		return fn(tx, p)
@@ -99,7 +97,7 @@ func (d *Desk) change(ctx context.Context, by store.By, id skill.PlanID, fn func
 // attempt is planned before the exam starts, a retake while it runs.
 func (d *Desk) Hold(ctx context.Context, by store.By, s skill.Session) (out skill.Session, err error) {
 	defer skill.Wrap(&err, "add a session")
-	err = d.change(ctx, by, s.Plan, func(tx *store.Tx, p skill.Plan) error {
+	err = d.change(ctx, by, "hold-session", s.Plan, func(tx *store.Tx, p skill.Plan) error {
 		if err := checkSession(s, p, tx.Now); err != nil {
 			return err
 		}
@@ -130,7 +128,7 @@ func checkSession(s skill.Session, p skill.Plan, now time.Time) error {
 // Cancel gives the plan up before the exam began.
 func (d *Desk) Cancel(ctx context.Context, by store.By, id skill.PlanID, ground string) (p skill.Plan, err error) {
 	defer skill.Wrap(&err, "cancel plan %s", id)
-	err = d.change(ctx, by, id, func(tx *store.Tx, now skill.Plan) error {
+	err = d.change(ctx, by, "cancel-plan", id, func(tx *store.Tx, now skill.Plan) error {
 		if ground = skill.Clean(ground); ground == "" {
 			return skill.FailField("ground", "plan.no_ground")
 		}
@@ -148,7 +146,7 @@ func (d *Desk) Cancel(ctx context.Context, by store.By, id skill.PlanID, ground 
 // Finish ends the batch when every sitting has its outcome.
 func (d *Desk) Finish(ctx context.Context, by store.By, id skill.PlanID) (p skill.Plan, err error) {
 	defer skill.Wrap(&err, "finish plan %s", id)
-	err = d.change(ctx, by, id, func(tx *store.Tx, now skill.Plan) error {
+	err = d.change(ctx, by, "finish-plan", id, func(tx *store.Tx, now skill.Plan) error {
 		move, err := now.Finish()
 		if err != nil {
 			return err

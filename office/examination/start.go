@@ -14,7 +14,7 @@ import (
 // session, and nobody may be left undecided.
 func (d *Desk) Start(ctx context.Context, by store.By, id skill.PlanID) (p skill.Plan, err error) {
 	defer skill.Wrap(&err, "start plan %s", id)
-	err = d.change(ctx, by, id, func(tx *store.Tx, now skill.Plan) error {
+	err = d.change(ctx, by, "start-plan", id, func(tx *store.Tx, now skill.Plan) error {
 		move, err := now.Start()
 		if err != nil {
 			return err

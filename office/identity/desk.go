@@ -1,8 +1,8 @@
 // Package identity is the desk of those who act here: staff persons whose
 // document was seen, their roles on an organisation, and the tokens by which a
-// program acts for one of them. The centre's approver enrols and grants within
-// the centre's own tree, never to himself. Candidates are persons too, but they
-// come in through admission.
+// program acts for one of them. Who saw a person's original document enrols them;
+// the system administrator proposes who holds a role, the security administrator
+// approves it. Candidates are persons too, but they come in through admission.
 package identity
 
 import (
@@ -10,12 +10,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -31,7 +30,7 @@ type Desk struct {
 // already known by that document the audit says that it was seen.
 func (d *Desk) Enrol(ctx context.Context, by store.By, p skill.Person, at skill.OrgPath) (_ skill.Person, err error) {
 	defer skill.Wrap(&err, "enrol a person")
-	if err := by.Actor.Need(at, skill.RoleCentreApprover); err != nil {
+	if err := access.Need(by.Actor, "enrol-person", at); err != nil {
 		return p, err
 	}
 	var out skill.Person
@@ -72,125 +71,6 @@ func (d *Desk) enrol(ctx context.Context, tx *store.Tx, p skill.Person) (skill.P
 	return p, store.Add(ctx, tx, &p)
 }
 
-// Grant gives an enrolled person a role on an organisation within the granter's
-// tree; who has it already keeps it.
-func (d *Desk) Grant(ctx context.Context, by store.By, g skill.Grant) (_ skill.Grant, err error) {
-	defer skill.Wrap(&err, "grant a role")
-	if err := by.Actor.Need(g.Path, skill.RoleCentreApprover); err != nil {
-		return g, err
-	}
-	if err := checkGrant(g); err != nil {
-		return g, err
-	}
-	var out skill.Grant
-	err = d.Store.Update(ctx, by, func(tx *store.Tx) (err error) {
-		if err := apart(ctx, tx, by.Actor.Person, g.Person); err != nil {
-			return err
-		}
-		out, err = give(ctx, tx, skill.Grant{Person: g.Person, Role: g.Role, Path: g.Path})
-		return err
-	})
-	return out, err
-}
-
-// apart refuses a grant of one human to himself, under whatever document. The
-// grantee is locked, so that nobody gets the same role twice.
-func apart(ctx context.Context, tx *store.Tx, granter, grantee skill.PersonID) error {
-	a, err := tx.Person(ctx, granter)
-	if err != nil {
-		return err
-	}
-	b, err := tx.Locked().Person(ctx, grantee)
-	switch {
-	case err != nil:
-		return err
-	case skill.SameHuman(a, b):
-		return skill.Fail(skill.Denied, "role.own")
-	}
-	return seen(b)
-}
-
-// seen refuses whoever came in without showing an original document.
-// Source: docs/architecture.md, Roles and four eyes.
-func seen(p skill.Person) error {
-	if !p.Seen {
-		return skill.Fail(skill.Unmet, "person.not_seen")
-	}
-	return nil
-}
-
-// give adds a grant unless it is there: of two, one would outlive the other's
-// withdrawal.
-func give(ctx context.Context, tx *store.Tx, g skill.Grant) (skill.Grant, error) {
-	there, err := store.One(ctx, tx, store.Grants{Person: g.Person, Roles: []skill.Role{g.Role}, Path: g.Path})
-	if skill.CodeOf(err) != skill.NotFound {
-		return there, err
-	}
-	g.ID = skill.GrantID(tx.NewID())
-	return g, store.Add(ctx, tx, &g)
-}
-
-func checkGrant(g skill.Grant) error {
-	switch {
-	case !g.Path.Valid():
-		return skill.FailField("path", "body.path")
-	case g.Role == skill.RoleSystem || !slices.Contains(skill.Roles(), g.Role):
-		return skill.FailField("role", "role.unknown", "role", string(g.Role))
-	}
-	return nil
-}
-
-// Withdraw takes a role back.
-func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.GrantID) error {
-	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		g, err := tx.Locked().Grant(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := by.Actor.Need(g.Path, skill.RoleCentreApprover); err != nil {
-			return err
-		}
-		if g.Revoked {
-			return nil
-		}
-		g.Revoked = true
-		return store.Change(ctx, tx, "revoke", &g)
-	})
-}
-
-// Found enrols the first person and makes them the centre's approver over the
-// whole tree. It works only while nobody holds any role.
-func (d *Desk) Found(ctx context.Context, p skill.Person) (out skill.Person, err error) {
-	defer skill.Wrap(&err, "enrol the first person")
-	var holder [8]byte
-	if _, err := io.ReadFull(d.Rand, holder[:]); err != nil {
-		return out, err
-	}
-	// Where there is no row yet to lock, the lease keeps two from being first.
-	lease, err := d.Store.Acquire(ctx, "found", hex.EncodeToString(holder[:]), time.Minute)
-	if err != nil {
-		return out, err
-	}
-	err = d.Store.Update(ctx, store.By{Actor: skill.System("/")}, func(tx *store.Tx) error {
-		if err := tx.Hold(ctx, lease); err != nil {
-			return err
-		}
-		n, err := store.Count(ctx, tx, store.Grants{})
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			return skill.Fail(skill.Denied, "staff.already_founded")
-		}
-		if out, err = d.enrol(ctx, tx, p); err != nil {
-			return err
-		}
-		_, err = give(ctx, tx, skill.Grant{Person: out.ID, Role: skill.RoleCentreApprover, Path: "/"})
-		return err
-	})
-	return out, errors.Join(err, d.Store.Release(ctx, lease))
-}
-
 // tokenPrefix lets a leaked secret be recognised by scanners.
 const tokenPrefix = "assay_"
 
@@ -201,7 +81,9 @@ const tokenPrefix = "assay_"
 // that a leaked one cannot renew itself.
 func (d *Desk) IssueToken(ctx context.Context, by store.By, t skill.Token, life time.Duration) (secret string, _ skill.Token, err error) {
 	defer skill.Wrap(&err, "issue a token")
-	if err := owns(by.Actor, t.Person); err != nil {
+	// An approver who could make tokens for others could act as all three of the
+	// persons that a report needs.
+	if err := access.Need(by.Actor, "make-token", "/", t.Person); err != nil {
 		return "", t, err
 	}
 	if life <= 0 || life > d.Lives {
@@ -235,16 +117,6 @@ func (d *Desk) IssueToken(ctx context.Context, by store.By, t skill.Token, life 
 	return secret, out, nil
 }
 
-// owns refuses whoever is neither the token's person nor the installation
-// itself: an approver who could make tokens for others could act as all three of
-// the persons that a report needs.
-func owns(a skill.Actor, person skill.PersonID) error {
-	if a.Person == person && person != "" {
-		return nil
-	}
-	return a.Need("/", skill.RoleSystem)
-}
-
 // RevokeToken ends a token at once; its person may, or the installation.
 func (d *Desk) RevokeToken(ctx context.Context, by store.By, id skill.TokenID) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
@@ -252,7 +124,7 @@ func (d *Desk) RevokeToken(ctx context.Context, by store.By, id skill.TokenID) e
 		if err != nil {
 			return err
 		}
-		if err := owns(by.Actor, t.Person); err != nil {
+		if err := access.Need(by.Actor, "revoke-token", "/", t.Person); err != nil {
 			return err
 		}
 		if t.Revoked {
@@ -268,7 +140,7 @@ func (d *Desk) RevokeToken(ctx context.Context, by store.By, id skill.TokenID) e
 // only a hash is looked up, so the time says nothing about the secret.
 func (d *Desk) Actor(ctx context.Context, secret string) (skill.Actor, error) {
 	a, t, err := d.Store.ActorByToken(ctx, hash(secret))
-	a.Until = t.Expires
+	a.Until, a.Strong = t.Expires, true // who makes a token shows a second factor
 	return a, err
 }
 

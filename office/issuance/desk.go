@@ -70,12 +70,6 @@ func (f *faults) because(path string, err error) {
 	*f = append(*f, one)
 }
 
-var (
-	preparers = []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead}
-	issuers   = []skill.Role{skill.RoleHead}
-	enders    = []skill.Role{skill.RoleCentreApprover}
-)
-
 // unkeyed is by without its idempotency key, for work of several transactions:
 // each of these finds out itself what was done before.
 func unkeyed(by store.By) store.By {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/attest"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -12,16 +13,17 @@ import (
 // centre's approver. The ground is kept and holds no personal value.
 // Source: 31号令 第十条: what was obtained by false proof is declared invalid.
 func (d *Desk) Revoke(ctx context.Context, by store.By, id skill.CertificateID, ground string) (skill.Certificate, error) {
-	return d.end(ctx, by, id, ending{ground, attest.Revocation, skill.Certificate.Revoke})
+	return d.end(ctx, by, id, ending{"revoke-certificate", ground, attest.Revocation, skill.Certificate.Revoke})
 }
 
 // Cancel ends a certificate without fault (注销), by the centre's approver.
 func (d *Desk) Cancel(ctx context.Context, by store.By, id skill.CertificateID, ground string) (skill.Certificate, error) {
-	return d.end(ctx, by, id, ending{ground, attest.Cancellation, skill.Certificate.Cancel})
+	return d.end(ctx, by, id, ending{"cancel-certificate", ground, attest.Cancellation, skill.Certificate.Cancel})
 }
 
 // An ending is why and how a certificate ends.
 type ending struct {
+	op     access.Op
 	ground string
 	kind   attest.EventKind
 	verb   func(skill.Certificate) (skill.Move, error)
@@ -34,7 +36,7 @@ func (d *Desk) end(ctx context.Context, by store.By, id skill.CertificateID, e e
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(now.Path, enders...); err != nil {
+		if err := access.Need(by.Actor, e.op, now.Path); err != nil {
 			return err
 		}
 		if now.Ground = skill.Clean(e.ground); now.Ground == "" {

@@ -39,7 +39,7 @@ func (o *office) again(c skill.Certificate) skill.Certificate {
 	return now
 }
 
-var system = store.By{Actor: skill.System("/")}
+var system = store.By{Actor: skill.Program("/")}
 
 func (o *office) resume(d *issuance.Desk) issuance.Issued {
 	o.t.Helper()

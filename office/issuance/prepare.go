@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -35,7 +36,7 @@ func (d *Desk) Prepare(ctx context.Context, by store.By, id skill.ReportID, prog
 	if err != nil {
 		return p, err
 	}
-	if err := by.Actor.Need(s.report.Path, preparers...); err != nil {
+	if err := access.Need(by.Actor, "prepare-certificates", s.report.Path); err != nil {
 		return p, err
 	}
 	results, err := store.List(ctx, d.Store.Unscoped(), store.Results{Report: id, Status: []skill.ResultStatus{skill.ResultConfirmed}}, store.Everything)
@@ -213,7 +214,7 @@ func (d *Desk) Discard(ctx context.Context, by store.By, ids []skill.Certificate
 		}
 		moves := make([]store.Moved[skill.Certificate], len(drafts))
 		for i, c := range drafts {
-			if err := by.Actor.Need(c.Path, preparers...); err != nil {
+			if err := access.Need(by.Actor, "discard-certificates", c.Path); err != nil {
 				return err
 			}
 			move, err := c.Discard(ground)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/attest"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -35,7 +36,7 @@ func (d *Desk) Replace(ctx context.Context, by store.By, r Renewal) (c skill.Cer
 	if err != nil {
 		return c, err
 	}
-	if err := by.Actor.Need(old.Path, preparers...); err != nil {
+	if err := access.Need(by.Actor, "replace-certificate", old.Path); err != nil {
 		return c, err
 	}
 	if c, err = d.renew(ctx, old, r); err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"assay/attest"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -141,7 +142,7 @@ func (d *Desk) logEnd(tx *store.Tx, kind attest.EventKind, old skill.Certificate
 // work and safe at any time, beside those who issue and beside another Resume.
 func (d *Desk) Resume(ctx context.Context, by store.By) (n Issued, err error) {
 	defer skill.Wrap(&err, "resume issuing")
-	if err := by.Actor.Need("/", skill.RoleSystem); err != nil {
+	if err := access.Need(by.Actor, "resume-issuing", "/"); err != nil {
 		return n, err
 	}
 	for {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/attest"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -34,10 +35,6 @@ type View struct {
 	Specimen       bool
 }
 
-// printers may see a whole page, which shows the holder's document number and
-// face.
-var printers = []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead, skill.RoleCentreReviewer, skill.RoleCentreApprover}
-
 // View gives what is printed of a certificate in force, to its holder and to
 // those of its body and centre who print and check. Others who may see the
 // certificate are Denied.
@@ -47,10 +44,9 @@ func (d *Desk) View(ctx context.Context, viewer skill.Actor, id skill.Certificat
 	if err != nil {
 		return v, err
 	}
-	if viewer.Person != c.Person {
-		if err := viewer.Need(c.Path, printers...); err != nil {
-			return v, err
-		}
+	// A whole page shows the holder's document number and face.
+	if err := access.Need(viewer, "get-certificate-pdf", c.Path, c.Person); err != nil {
+		return v, err
 	}
 	if !c.InForce() {
 		return v, skill.Fail(skill.WrongState, "issuance.not_in_force", "status", string(c.Status))

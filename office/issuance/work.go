@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -69,7 +70,7 @@ func (w *work) read(ctx context.Context, o Order, queue chan<- batch) error {
 	if err != nil {
 		return err
 	}
-	if err := w.by.Actor.Need(report.Path, issuers...); err != nil {
+	if err := access.Need(w.by.Actor, "issue-certificates", report.Path); err != nil {
 		return err
 	}
 	page := store.Page{Limit: batchSize}
@@ -101,7 +102,7 @@ func (w *work) readChosen(ctx context.Context, ids []skill.CertificateID, queue 
 		return skill.Fail(skill.NotFound, "certificate.not_found")
 	}
 	for _, c := range all {
-		if err := w.by.Actor.Need(c.Path, issuers...); err != nil {
+		if err := access.Need(w.by.Actor, "issue-certificates", c.Path); err != nil {
 			return err
 		}
 	}

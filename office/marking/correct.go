@@ -3,6 +3,7 @@ package marking
 import (
 	"context"
 
+	"assay/rule/access"
 	"assay/rule/scoring"
 	"assay/skill"
 	"assay/store"
@@ -17,7 +18,7 @@ func (d *Desk) Propose(ctx context.Context, by store.By, c skill.Correction) (_ 
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(s.Path, skill.RoleClerk, skill.RoleReviewer, skill.RoleHead); err != nil {
+		if err := access.Need(by.Actor, "propose-correction", s.Path); err != nil {
 			return err
 		}
 		r, err := store.One(ctx, tx.Locked(), store.Results{Applications: []skill.ApplicationID{s.Application}})
@@ -57,13 +58,13 @@ func possible(s skill.Sitting, c skill.Correction) error {
 // Approve applies a correction that another person proposed: the sitting gets
 // its new outcome, the result is settled anew and its publicity starts again.
 func (d *Desk) Approve(ctx context.Context, by store.By, id skill.CorrectionID) (skill.Correction, error) {
-	return d.rule(ctx, by, id, skill.Correction.Approve, d.apply)
+	return d.rule(ctx, by, "approve-correction", id, skill.Correction.Approve, d.apply)
 }
 
 // Decline leaves the outcome as it is.
 func (d *Desk) Decline(ctx context.Context, by store.By, id skill.CorrectionID) (skill.Correction, error) {
 	nothing := func(context.Context, *store.Tx, batch, skill.Correction) error { return nil }
-	return d.rule(ctx, by, id, skill.Correction.Refuse, nothing)
+	return d.rule(ctx, by, "decline-correction", id, skill.Correction.Refuse, nothing)
 }
 
 type (
@@ -71,7 +72,7 @@ type (
 	correctionEffect func(context.Context, *store.Tx, batch, skill.Correction) error
 )
 
-func (d *Desk) rule(ctx context.Context, by store.By, id skill.CorrectionID, verb correctionVerb, effect correctionEffect) (c skill.Correction, err error) {
+func (d *Desk) rule(ctx context.Context, by store.By, op access.Op, id skill.CorrectionID, verb correctionVerb, effect correctionEffect) (c skill.Correction, err error) {
 	defer skill.Wrap(&err, "decide correction %s", id)
 	first, err := d.Store.Unscoped().Correction(ctx, id)
 	if err != nil {
@@ -81,7 +82,7 @@ func (d *Desk) rule(ctx context.Context, by store.By, id skill.CorrectionID, ver
 	if err != nil {
 		return c, err
 	}
-	err = d.onPlan(ctx, by, r.Plan, settlers, func(tx *store.Tx, b batch) error {
+	err = d.onPlan(ctx, by, op, r.Plan, func(tx *store.Tx, b batch) error {
 		if c, err = tx.Locked().Correction(ctx, id); err != nil {
 			return err
 		}
@@ -156,7 +157,7 @@ func (d *Desk) CallRetake(ctx context.Context, by store.By, id skill.Application
 	if err != nil {
 		return nil, err
 	}
-	err = d.onPlan(ctx, by, a.Plan, markers, func(tx *store.Tx, b batch) error {
+	err = d.onPlan(ctx, by, "call-retake", a.Plan, func(tx *store.Tx, b batch) error {
 		called, err = d.retake(ctx, tx, b, a.ID)
 		return err
 	})

@@ -8,6 +8,7 @@ package marking
 import (
 	"context"
 
+	"assay/rule/access"
 	"assay/rule/scoring"
 	"assay/skill"
 	"assay/skill/day"
@@ -30,15 +31,15 @@ type batch struct {
 }
 
 // onPlan runs a change of a plan's marks or results. The plan is locked, so two
-// officers never settle or report one batch at once; the actor holds one of the
-// roles over the body.
-func (d *Desk) onPlan(ctx context.Context, by store.By, id skill.PlanID, roles []skill.Role, fn func(*store.Tx, batch) error) error {
+// officers never settle or report one batch at once; the actor may do the
+// operation for the body.
+func (d *Desk) onPlan(ctx context.Context, by store.By, op access.Op, id skill.PlanID, fn func(*store.Tx, batch) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		b, err := d.batch(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(b.Path, roles...); err != nil {
+		if err := access.Need(by.Actor, op, b.Path); err != nil {
 			return err
 		}
 		return fn(tx, b)
@@ -70,9 +71,3 @@ func (d *Desk) scoring(ask skill.PolicyCase) (p scoring.Policy, err error) {
 	p.RetakeMonths = number(skill.PolicyRetakeWindow, skill.InMonths)
 	return p, err
 }
-
-var (
-	markers  = []skill.Role{skill.RoleClerk, skill.RoleAssessor, skill.RoleHead}
-	settlers = []skill.Role{skill.RoleReviewer, skill.RoleHead}
-	heads    = []skill.Role{skill.RoleHead}
-)

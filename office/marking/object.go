@@ -3,6 +3,7 @@ package marking
 import (
 	"context"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -11,15 +12,15 @@ import (
 // holds back that result and no other.
 func (d *Desk) Object(ctx context.Context, by store.By, id skill.ResultID, text skill.Private) (o skill.Objection, err error) {
 	defer skill.Wrap(&err, "object to result %s", id)
-	if by.Actor.Person == "" {
-		return o, skill.Fail(skill.Unauthenticated, "actor.unknown")
-	}
 	if text.IsZero() {
 		return o, skill.FailField("text", "objection.no_text")
 	}
 	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		r, err := tx.Locked().Result(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := access.Need(by.Actor, "object", r.Path, r.Person); err != nil {
 			return err
 		}
 		if r.Status == skill.ResultPublicised && tx.Today().After(r.PublicTo) {
@@ -45,49 +46,55 @@ func (d *Desk) Object(ctx context.Context, by store.By, id skill.ResultID, text 
 
 // Dismiss finds an objection wrong, and lets its result go on.
 func (d *Desk) Dismiss(ctx context.Context, by store.By, id skill.ObjectionID, ground string) (skill.Objection, error) {
-	return d.decide(ctx, by, id, ground, skill.Objection.Dismiss)
+	return d.decide(ctx, by, "dismiss-objection", id, ruling{ground, skill.Objection.Dismiss})
 }
 
 // Uphold finds an objection right. Its result stays held until a correction
 // settles it anew.
 func (d *Desk) Uphold(ctx context.Context, by store.By, id skill.ObjectionID, ground string) (skill.Objection, error) {
-	return d.decide(ctx, by, id, ground, skill.Objection.Uphold)
+	return d.decide(ctx, by, "uphold-objection", id, ruling{ground, skill.Objection.Uphold})
+}
+
+// A ruling is how an objection is decided, and why.
+type ruling struct {
+	ground string
+	verb   func(skill.Objection) (skill.Move, error)
 }
 
 // decide is for the body's reviewer, who is not the one who objected.
-func (d *Desk) decide(ctx context.Context, by store.By, id skill.ObjectionID, ground string, verb func(skill.Objection) (skill.Move, error)) (o skill.Objection, err error) {
+func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.ObjectionID, r ruling) (o skill.Objection, err error) {
 	defer skill.Wrap(&err, "decide objection %s", id)
 	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		first, err := tx.Objection(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(first.Path, skill.RoleReviewer, skill.RoleCentreReviewer); err != nil {
+		if err := access.Need(by.Actor, op, first.Path); err != nil {
 			return err
 		}
 		if err := humansApart(ctx, tx, first.By, by.Actor.Person); err != nil {
 			return err
 		}
-		r, err := tx.Locked().Result(ctx, first.Result)
+		held, err := tx.Locked().Result(ctx, first.Result)
 		if err != nil {
 			return err
 		}
 		if o, err = tx.Locked().Objection(ctx, id); err != nil {
 			return err
 		}
-		o.Decider, o.Ground = by.Actor.Person, skill.Clean(ground)
-		move, err := verb(o)
+		o.Decider, o.Ground = by.Actor.Person, skill.Clean(r.ground)
+		move, err := r.verb(o)
 		if err != nil {
 			return err
 		}
 		if o, err = store.MoveOne(ctx, tx, o, move); err != nil || o.Status == skill.ObjectionUpheld {
 			return err
 		}
-		resume, err := r.Resume()
+		resume, err := held.Resume()
 		if err != nil {
 			return err
 		}
-		_, err = store.MoveOne(ctx, tx, r, resume)
+		_, err = store.MoveOne(ctx, tx, held, resume)
 		return err
 	})
 	return o, err

@@ -22,7 +22,7 @@ type Recorded struct {
 // first; after settlement a correction is needed.
 func (d *Desk) Record(ctx context.Context, by store.By, id skill.PlanID, rows []skill.MarkRow) (n Recorded, err error) {
 	defer skill.Wrap(&err, "record marks of plan %s", id)
-	err = d.onPlan(ctx, by, id, markers, func(tx *store.Tx, b batch) error {
+	err = d.onPlan(ctx, by, "record-marks", id, func(tx *store.Tx, b batch) error {
 		n = Recorded{}
 		if b.Status != skill.PlanRunning {
 			return skill.Fail(skill.WrongState, "plan.wrong_state", "verb", "record", "status", string(b.Status))

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/attest"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -14,7 +15,7 @@ import (
 // is not refused: it would only be hidden.
 func (d *Desk) Report(ctx context.Context, by store.By, id skill.PlanID) (r skill.Report, err error) {
 	defer skill.Wrap(&err, "report plan %s", id)
-	err = d.onPlan(ctx, by, id, heads, func(tx *store.Tx, b batch) error {
+	err = d.onPlan(ctx, by, "report-results", id, func(tx *store.Tx, b batch) error {
 		ready, err := store.List(ctx, tx.Locked(), store.Results{Plan: id, PassedOnly: true, OverBefore: tx.Today(), Status: []skill.ResultStatus{skill.ResultPublicised}}, store.Everything)
 		if err != nil {
 			return err
@@ -63,7 +64,7 @@ func moveResults(ctx context.Context, tx *store.Tx, rows []skill.Result, verb fu
 // Check passes a report on (审核): the centre's reviewer, not the reporter.
 func (d *Desk) Check(ctx context.Context, by store.By, id skill.ReportID) (r skill.Report, err error) {
 	defer skill.Wrap(&err, "check report %s", id)
-	err = d.onReport(ctx, by, id, skill.RoleCentreReviewer, func(tx *store.Tx, now skill.Report) error {
+	err = d.onReport(ctx, by, "check-report", id, func(tx *store.Tx, now skill.Report) error {
 		people, err := persons(ctx, tx, now.Reporter, by.Actor.Person)
 		if err != nil {
 			return err
@@ -83,7 +84,7 @@ func (d *Desk) Check(ctx context.Context, by store.By, id skill.ReportID) (r ski
 // is neither the reporter nor the checker.
 func (d *Desk) Confirm(ctx context.Context, by store.By, id skill.ReportID) (r skill.Report, err error) {
 	defer skill.Wrap(&err, "confirm report %s", id)
-	err = d.onReport(ctx, by, id, skill.RoleCentreApprover, func(tx *store.Tx, now skill.Report) error {
+	err = d.onReport(ctx, by, "confirm-report", id, func(tx *store.Tx, now skill.Report) error {
 		people, err := persons(ctx, tx, now.Reporter, now.Checker, by.Actor.Person)
 		if err != nil {
 			return err
@@ -112,7 +113,7 @@ func (d *Desk) Return(ctx context.Context, by store.By, id skill.ReportID, groun
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(now.Path, skill.RoleCentreReviewer, skill.RoleCentreApprover); err != nil {
+		if err := access.Need(by.Actor, "return-report", now.Path); err != nil {
 			return err
 		}
 		now.Ground = skill.Clean(ground)
@@ -140,13 +141,13 @@ func (d *Desk) finish(ctx context.Context, tx *store.Tx, id skill.ReportID, verb
 	return moveResults(ctx, tx, rows, verb)
 }
 
-func (d *Desk) onReport(ctx context.Context, by store.By, id skill.ReportID, role skill.Role, fn func(*store.Tx, skill.Report) error) error {
+func (d *Desk) onReport(ctx context.Context, by store.By, op access.Op, id skill.ReportID, fn func(*store.Tx, skill.Report) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		r, err := d.lockReport(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if err := by.Actor.Need(r.Path, role); err != nil {
+		if err := access.Need(by.Actor, op, r.Path); err != nil {
 			return err
 		}
 		return fn(tx, r)

@@ -21,7 +21,7 @@ type Settled struct {
 // the same scores stay as they are.
 func (d *Desk) Settle(ctx context.Context, by store.By, id skill.PlanID) (n Settled, err error) {
 	defer skill.Wrap(&err, "settle plan %s", id)
-	err = d.onPlan(ctx, by, id, settlers, func(tx *store.Tx, b batch) error {
+	err = d.onPlan(ctx, by, "settle-results", id, func(tx *store.Tx, b batch) error {
 		n = Settled{}
 		rule, err := d.scoring(b.ask)
 		if err != nil {
@@ -137,7 +137,7 @@ func same(a, b []skill.PartScore) bool { return slices.Equal(a, b) }
 // and calendar belongs to the period. It returns how many, and until when.
 func (d *Desk) Publicise(ctx context.Context, by store.By, id skill.PlanID) (n int, until skill.Deadline, err error) {
 	defer skill.Wrap(&err, "publicise plan %s", id)
-	err = d.onPlan(ctx, by, id, settlers, func(tx *store.Tx, b batch) error {
+	err = d.onPlan(ctx, by, "publicise-results", id, func(tx *store.Tx, b batch) error {
 		if until, err = d.Policies.Deadline(skill.PolicyPublicity, b.ask, tx.Today(), d.Calendar); err != nil {
 			return err
 		}

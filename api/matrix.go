@@ -1,0 +1,33 @@
+package api
+
+import (
+	"slices"
+
+	"assay/rule/access"
+)
+
+// Matrix is who may do which operation on whose records: a header, then four
+// lines for every operation, in the order of the table. Method and path are empty
+// of what no route leads to.
+func (a *API) Matrix() [][]string {
+	routes := map[string][2]string{}
+	for _, o := range a.Operations() {
+		routes[o[0]] = [2]string{o[1], o[2]}
+	}
+	header := []string{"operation", "method", "path", "kind", "whose"}
+	for _, role := range access.Columns() {
+		header = append(header, string(role))
+	}
+	out := [][]string{header}
+	for _, row := range access.Rows() {
+		route := routes[string(row.Op)]
+		for _, whose := range access.Records() {
+			line := []string{string(row.Op), route[0], route[1], string(row.Kind), string(whose)}
+			for _, role := range access.Columns() {
+				line = append(line, string(access.Ask(row.Op, role, whose)))
+			}
+			out = append(out, line)
+		}
+	}
+	return slices.Clip(out)
+}
