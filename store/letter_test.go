@@ -156,7 +156,7 @@ func TestALetterExpires(t *testing.T) {
 		if err != nil || j.State != store.JobFailed || j.Fault != "letter.expired" {
 			t.Errorf("%+v, %v", j, err)
 		}
-		if _, err := s.As(skill.System("/")).Job(t.Context(), id); skill.CodeOf(err) != skill.NotFound {
+		if _, err := s.As(skill.Program("/")).Job(t.Context(), id); skill.CodeOf(err) != skill.NotFound {
 			t.Errorf("a letter was shown to somebody: %v", err)
 		}
 		wantReason(t, s.Forget(t.Context(), clock.Now().Add(1000)), "")
