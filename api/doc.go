@@ -10,4 +10,4 @@
 // them (see once).
 package api
 
-//go:generate go test . -run Document -update
+//go:generate go test . ../cmd/assay -run Document -update

@@ -7,12 +7,16 @@ import (
 )
 
 // Matrix is who may do which operation on whose records: a header, then four
-// lines for every operation, in the order of the table. Method and path are empty
+// lines for every operation, in the order of the table. Pages are the operations
+// that stand beside those of the API, each with method and path, which are empty
 // of what no route leads to.
-func (a *API) Matrix() [][]string {
+func (a *API) Matrix(pages ...[3]string) [][]string {
 	routes := map[string][2]string{}
 	for _, o := range a.Operations() {
 		routes[o[0]] = [2]string{o[1], o[2]}
+	}
+	for _, p := range pages {
+		routes[p[0]] = [2]string{p[1], p[2]}
 	}
 	header := []string{"operation", "method", "path", "kind", "whose"}
 	for _, role := range access.Columns() {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/csv"
 	"flag"
 	"fmt"
 	"os"
@@ -12,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write docs/routes.md and docs/access.csv anew")
+var update = flag.Bool("update", false, "write docs/routes.md anew")
 
 // The document of routes is made from the operations themselves.
 func TestRoutesDocument(t *testing.T) {
@@ -30,15 +29,6 @@ func TestRoutesDocument(t *testing.T) {
 		fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", op[0], op[1], op[2], op[3])
 	}
 	made(t, "routes.md", b.String())
-}
-
-// The matrix of rights is kept as a file that an auditor can read.
-func TestMatrixDocument(t *testing.T) {
-	var b strings.Builder
-	if err := csv.NewWriter(&b).WriteAll(newScene(t).api.Matrix()); err != nil {
-		t.Fatal(err)
-	}
-	made(t, "access.csv", b.String())
 }
 
 // made compares a document with what it is made of.

@@ -9,14 +9,17 @@ package web
 import (
 	"crypto/cipher"
 	"embed"
+	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"assay/internal/httpx"
 	"assay/locale"
 	"assay/office/registry"
+	"assay/rule/access"
 )
 
 //go:embed templates/*.html assets/*
@@ -49,9 +52,13 @@ type Site struct {
 	kept  cipher.AEAD
 }
 
-// New makes the site. An error is a fault in the templates.
+// New makes the site. An error is a fault in the templates, or a page whose
+// operation rule/access has no row for.
 func New(c Config) (*Site, error) {
 	s := &Site{Config: c}
+	if err := listed(s.doors()); err != nil {
+		return nil, err
+	}
 	var err error
 	if s.style, err = readAsset("style.css", "text/css; charset=utf-8"); err != nil {
 		return nil, err
@@ -66,22 +73,61 @@ func New(c Config) (*Site, error) {
 	return s, err
 }
 
+// A door is a page, or what a form of it is sent to, under the name of its
+// operation in rule/access.
+type door struct {
+	op           access.Op
+	method, path string
+	do           httpx.Func
+}
+
+// doors lists them.
+func (s *Site) doors() []door {
+	return []door{
+		{"show-home", http.MethodGet, "/{$}", s.home},
+		{"show-comparing", http.MethodGet, "/compare", s.compare},
+		{"show-query", http.MethodGet, "/verify", s.form},
+		{"verify-certificate", http.MethodPost, "/verify", s.verify},
+		{"scan-code", http.MethodGet, "/Q/{tail}", s.landing},
+		{"scan-code", http.MethodGet, "/q/{tail}", s.landing},
+		{"compare-name", http.MethodPost, "/Q/{tail}", s.landing},
+		{"compare-name", http.MethodPost, "/q/{tail}", s.landing},
+	}
+}
+
+// listed refuses a page that rule/access does not know.
+func listed(doors []door) error {
+	var unlisted []string
+	for _, d := range doors {
+		if _, ok := access.Of(d.op); !ok {
+			unlisted = append(unlisted, string(d.op))
+		}
+	}
+	if len(unlisted) > 0 {
+		return fmt.Errorf("rule/access has no row for %s", strings.Join(unlisted, ", "))
+	}
+	return nil
+}
+
+// Operations lists the pages, each once, as operation, method and path.
+func (s *Site) Operations() (all [][3]string) {
+	seen := map[access.Op]bool{}
+	for _, d := range s.doors() {
+		if !seen[d.op] {
+			all = append(all, [3]string{string(d.op), d.method, strings.TrimSuffix(d.path, "{$}")})
+		}
+		seen[d.op] = true
+	}
+	return all
+}
+
 // Routes registers the site's routes, among them / for every page that is not
 // there.
 func (s *Site) Routes(mux *http.ServeMux) {
-	for pattern, f := range map[string]httpx.Func{
-		"GET /{$}":     s.home,
-		"GET /compare": s.compare,
-		"GET /verify":  s.form,
-		"POST /verify": s.verify,
-		"/":            s.missing,
-	} {
-		mux.Handle(pattern, s.route(f))
+	for _, d := range s.doors() {
+		mux.Handle(d.method+" "+d.path, s.route(d.do))
 	}
-	for _, q := range []string{"/Q/{tail}", "/q/{tail}"} {
-		mux.Handle("GET "+q, s.route(s.landing))
-		mux.Handle("POST "+q, s.route(s.landing))
-	}
+	mux.Handle("/", s.route(s.missing))
 	for _, a := range []asset{s.style, s.icon} {
 		mux.Handle("GET "+a.path, a)
 	}

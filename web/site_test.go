@@ -313,3 +313,26 @@ func TestAssetsMayBeKept(t *testing.T) {
 		t.Error("the page holds what its policy forbids")
 	}
 }
+
+// A page without a row in the table of rights does not start.
+func TestAPageWithoutARowDoesNotStart(t *testing.T) {
+	if err := listed([]door{{op: "show-home"}, {op: "show-nothing"}}); err == nil || !strings.Contains(err.Error(), "show-nothing") {
+		t.Errorf("got %v", err)
+	}
+	site, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]bool{}
+	for _, o := range site.Operations() {
+		if pages[o[0]] {
+			t.Errorf("%s stands twice", o[0])
+		}
+		pages[o[0]] = true
+	}
+	for _, op := range []string{"show-home", "verify-certificate", "scan-code"} {
+		if !pages[op] {
+			t.Errorf("no page does %s", op)
+		}
+	}
+}

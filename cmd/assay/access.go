@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"assay/api"
+	"assay/web"
 )
 
 // accessCmd is `assay access`: the table of rights, for auditors.
@@ -21,16 +22,16 @@ type accessMatrixCmd struct {
 // Run prints the matrix.
 // Source: docs/commands.md, assay access.
 func (c accessMatrixCmd) Run(e *env) error {
-	a, err := api.New(api.Desks{})
+	matrix, err := accessMatrix()
 	if err != nil {
 		return err
 	}
 	if c.CSV {
 		w := csv.NewWriter(e.stdout)
-		return w.WriteAll(a.Matrix())
+		return w.WriteAll(matrix)
 	}
 	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	for _, line := range a.Matrix() {
+	for _, line := range matrix {
 		for i, cell := range line {
 			if cell == "" {
 				line[i] = "·"
@@ -39,4 +40,17 @@ func (c accessMatrixCmd) Run(e *env) error {
 		fmt.Fprintln(w, strings.Join(line, "\t"))
 	}
 	return w.Flush()
+}
+
+// accessMatrix is the table of rights with every route of the program.
+func accessMatrix() ([][]string, error) {
+	a, err := api.New(api.Desks{})
+	if err != nil {
+		return nil, err
+	}
+	site, err := web.New(web.Config{})
+	if err != nil {
+		return nil, err
+	}
+	return a.Matrix(site.Operations()...), nil
 }

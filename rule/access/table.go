@@ -24,7 +24,7 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, staff, bodies, plans, candidates, marks, results, reports, certificates, program)
+var table = slices.Concat(questions, pages, staff, bodies, plans, candidates, marks, results, reports, certificates, program)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},
@@ -32,6 +32,16 @@ var questions = []Row{
 	{Op: "find-occupations", Kind: Read, Public: true},
 	{Op: "list-condition-sets", Kind: Read, Public: true},
 	{Op: "get-status-list", Kind: Read, Public: true},
+}
+
+// pages are those of the public, without an address under the API.
+var pages = []Row{
+	{Op: "show-home", Kind: Read, Public: true},
+	{Op: "show-comparing", Kind: Read, Public: true},
+	{Op: "show-query", Kind: Read, Public: true},
+	{Op: "verify-certificate", Kind: Read, Public: true},
+	{Op: "scan-code", Kind: Read, Public: true},
+	{Op: "compare-name", Kind: Read, Public: true},
 }
 
 var staff = []Row{
