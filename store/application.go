@@ -13,10 +13,15 @@ var (
 
 // ownOrOnPath lets a viewer see what is theirs and what lies in their
 // organisations.
-func ownOrOnPath(w *where, viewer skill.Actor) {
+func ownOrOnPath(w *where, viewer skill.Actor) { byOrOnPath(w, "person_id", viewer) }
+
+// raisedOrOnPath lets a viewer see what they raised, too.
+func raisedOrOnPath(w *where, viewer skill.Actor) { byOrOnPath(w, "by_person", viewer) }
+
+func byOrOnPath(w *where, column string, viewer skill.Actor) {
 	var in where
 	in.within("path", viewer.Paths())
-	w.and("(person_id = ? OR "+in.conds[0]+")", append([]any{string(viewer.Person)}, in.args...)...)
+	w.and("("+column+" = ? OR "+in.conds[0]+")", append([]any{string(viewer.Person)}, in.args...)...)
 }
 
 func importFields(f *fields, i *skill.Import) {

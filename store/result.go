@@ -10,7 +10,7 @@ import (
 
 var (
 	results     = define("result", resultFields, ownOrOnPath)
-	objections  = define("objection", objectionFields, onPath)
+	objections  = define("objection", objectionFields, raisedOrOnPath)
 	corrections = define("correction", correctionFields, onPath)
 )
 

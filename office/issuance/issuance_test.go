@@ -318,9 +318,12 @@ func (o *office) verifies(c skill.Certificate) {
 	stranger := skill.Actor{Person: "x", Grants: []skill.Grant{{Role: skill.RoleHead, Path: "/45/"}}}
 	_, err = o.desk.View(ctx, stranger, c.ID)
 	o.refused("certificate.not_found", err)
-	for _, role := range []skill.Role{skill.RoleAssessor, skill.RoleAudit} { // they see the row, not the page
-		_, err = o.desk.View(ctx, skill.Actor{Person: "x", Grants: []skill.Grant{{Role: role, Path: o.Body.Path}}}, c.ID)
-		o.refused("actor.denied", err)
+	for _, role := range []skill.Role{skill.RoleAssessor, skill.RoleAudit} { // neither page nor statement is for them
+		other := skill.Actor{Person: "x", Strong: true, Grants: []skill.Grant{{Role: role, Path: o.Body.Path}}}
+		_, err = o.desk.View(ctx, other, c.ID)
+		o.refused("certificate.not_found", err)
+		_, err = o.desk.StatementFile(ctx, other, c.ID)
+		o.refused("certificate.not_found", err)
 	}
 	holder := skill.Actor{Person: c.Person}
 	_, err = o.desk.View(ctx, holder, c.ID)

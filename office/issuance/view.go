@@ -36,11 +36,11 @@ type View struct {
 }
 
 // View gives what is printed of a certificate in force, to its holder and to
-// those of its body and centre who print and check. Others who may see the
-// certificate are Denied.
+// those of its body and centre who print and check. For everybody else it is not
+// there.
 func (d *Desk) View(ctx context.Context, viewer skill.Actor, id skill.CertificateID) (v View, err error) {
 	defer skill.Wrap(&err, "view certificate %s", id)
-	c, err := d.signed(ctx, viewer, id)
+	c, err := d.signed(ctx, viewer, "get-certificate-pdf", id)
 	if err != nil {
 		return v, err
 	}
@@ -75,16 +75,21 @@ func (d *Desk) View(ctx context.Context, viewer skill.Actor, id skill.Certificat
 // force, as a file, for whoever may see it.
 func (d *Desk) StatementFile(ctx context.Context, viewer skill.Actor, id skill.CertificateID) (file []byte, err error) {
 	defer skill.Wrap(&err, "statement of certificate %s", id)
-	c, err := d.signed(ctx, viewer, id)
+	c, err := d.signed(ctx, viewer, "get-statement", id)
 	if err != nil {
 		return nil, err
 	}
 	return attest.StatementFile(c.Statement, attest.Signature(c.StateSig))
 }
 
-// signed reads a certificate that was signed, if the viewer may see it.
-func (d *Desk) signed(ctx context.Context, viewer skill.Actor, id skill.CertificateID) (skill.Certificate, error) {
-	c, err := d.Store.As(viewer).Certificate(ctx, id)
+// signed reads a certificate that was signed, if the viewer may see it by the
+// operation.
+func (d *Desk) signed(ctx context.Context, viewer skill.Actor, op access.Op, id skill.CertificateID) (c skill.Certificate, err error) {
+	seer, err := access.Viewer(viewer, op)
+	if err != nil {
+		return c, err
+	}
+	c, err = d.Store.As(seer).Certificate(ctx, id)
 	if err == nil && len(c.StateSig) == 0 {
 		err = skill.Fail(skill.WrongState, "issuance.not_issued", "status", string(c.Status))
 	}

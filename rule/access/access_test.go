@@ -65,7 +65,7 @@ func TestViewer(t *testing.T) {
 		{"an auditor's path shows no applications", holding(true, clerk, audit), "list-applications", "", []skill.OrgPath{"/44/b-1/"}},
 		{"without a second factor the reviewer's does not either", holding(false, clerk, reviewer), "list-applications", "", []skill.OrgPath{"/44/b-1/"}},
 		{"with it, it does", holding(true, clerk, reviewer), "list-applications", "", []skill.OrgPath{"/44/b-1/", "/44/b-2/"}},
-		{"a candidate sees their own", holding(false), "list-applications", "", nil},
+		{"a candidate sees their own", holding(false), "list-certificates", "", nil},
 		{"an auditor alone has nothing to ask for", holding(true, audit), "list-plans", "actor.denied", nil},
 		{"a reviewer without a second factor is told so", holding(false, reviewer), "list-plans", "actor.second_factor", nil},
 	} {

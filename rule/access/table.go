@@ -89,7 +89,7 @@ var candidates = []Row{
 	{Op: "import-roster", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
 	{Op: "get-import", Kind: Read, Roles: theirs},
 	{Op: "get-remarks", Kind: Read, Roles: ours},
-	{Op: "list-applications", Kind: Read, Own: true, Roles: theirs},
+	{Op: "list-applications", Kind: Read, Roles: theirs},
 	{Op: "get-application", Kind: Read, Own: true, Roles: theirs},
 	{Op: "decide-plan", Kind: Enter, Roles: body},
 	{Op: "keep-proof", Kind: Enter, Roles: ours},
@@ -104,18 +104,18 @@ var candidates = []Row{
 var marks = []Row{
 	{Op: "get-mark-sheet", Kind: Read, Roles: join(markers, only(skill.RoleClient))},
 	{Op: "record-marks", Kind: Enter, Roles: join(markers, only(skill.RoleClient))},
-	{Op: "list-sittings", Kind: Read, Own: true, Roles: join(theirs, only(skill.RoleAssessor, skill.RoleSupervisor))},
+	{Op: "list-sittings", Kind: Read, Roles: join(theirs, only(skill.RoleAssessor, skill.RoleSupervisor))},
 	{Op: "call-retake", Kind: Enter, Roles: markers},
 	{Op: "settle-results", Kind: Decide, Roles: only(skill.RoleReviewer, skill.RoleHead)},
 	{Op: "publicise-results", Kind: Decide, Roles: only(skill.RoleReviewer, skill.RoleHead)},
 }
 
 var results = []Row{
-	{Op: "list-results", Kind: Read, Own: true, Roles: theirs},
+	{Op: "list-results", Kind: Read, Roles: theirs},
 	{Op: "get-result", Kind: Read, Own: true, Roles: theirs},
 	{Op: "object", Kind: Enter, Own: true, Roles: both},
 	{Op: "get-objection", Kind: Read, Own: true, Roles: only(skill.RoleReviewer, skill.RoleCentreReviewer)},
-	{Op: "list-objections", Kind: Read, Own: true, Roles: both},
+	{Op: "list-objections", Kind: Read, Roles: both},
 	{Op: "uphold-objection", Kind: Decide, Roles: only(skill.RoleReviewer, skill.RoleCentreReviewer)},
 	{Op: "dismiss-objection", Kind: Decide, Roles: only(skill.RoleReviewer, skill.RoleCentreReviewer)},
 	{Op: "propose-correction", Kind: Enter, Roles: body},

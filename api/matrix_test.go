@@ -1,0 +1,264 @@
+package api
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/internal/testdb"
+	"assay/rule/access"
+	"assay/skill"
+	"assay/store"
+)
+
+// Every cell of the matrix of rights is tried by a call: whoever may is let
+// through to whatever the records then say, whoever may not is told so, or does
+// not find the thing, and changes nothing.
+func TestMatrixCallByCall(t *testing.T) {
+	m := newMatrix(newScene(t))
+	tried := 0
+	for _, o := range m.api.Operations() {
+		row, _ := access.Of(access.Op(o[0]))
+		for _, whose := range access.Records() {
+			for _, role := range access.Columns() {
+				for _, who := range m.askers(row, role, whose) {
+					tried++
+					m.try(o, row, cell{role, whose, who})
+				}
+			}
+		}
+	}
+	if tried < 3000 {
+		t.Errorf("only %d calls were tried", tried)
+	}
+}
+
+// A matrix is a scene with somebody in every role at every place.
+type matrix struct {
+	*scene
+	ids     map[string]string // a record of each area
+	sitting string
+	bodies  map[string]any // what the calls send
+}
+
+// A cell is one call of the matrix: by a role, on whose record, as whom.
+type cell struct {
+	role  skill.Role
+	whose access.Whose
+	who   string
+}
+
+// The places of the matrix, seen from the record of /44/b-017/.
+var places = map[access.Whose]string{access.Here: "/44/b-017/", access.Below: "/44/", access.Beside: "/51/b-001/"}
+
+func newMatrix(s *scene) *matrix {
+	m := &matrix{scene: s, ids: map[string]string{}}
+	body, site := s.filed()
+	plan := s.planned(body, site)
+	imported := s.entered(plan, 2)
+	s.marked(plan)
+	results := s.items("clerk", "/plans/"+plan+"/results")
+	m.ids["objections"] = s.do("clerk", "POST", "/results/"+results[0]["id"].(string)+"/objections", doc{"text": "评分有误"})["id"].(string)
+	sittings := s.items("clerk", "/plans/"+plan+"/sittings")
+	for _, x := range sittings {
+		if x["application"] == results[0]["application"] {
+			m.sitting = x["id"].(string)
+		}
+	}
+	m.ids["corrections"] = s.do("clerk", "POST", "/results/"+results[0]["id"].(string)+"/corrections",
+		doc{"sitting": m.sitting, "kind": "marked", "mark": "91", "ground": "复核后更正"})["id"].(string)
+	report := s.confirmed(plan)
+	cert := s.issued(report)[0]
+	for area, id := range map[string]string{
+		"bodies": body, "plans": plan, "imports": imported, "results": results[0]["id"].(string), "reports": report,
+		"certificates": cert["id"].(string), "applications": cert["application"].(string), "persons": s.people["clerk"],
+	} {
+		m.ids[area] = id
+	}
+	m.cast()
+	m.candidate(cert["application"].(string))
+	m.bodies = m.sent()
+	return m
+}
+
+// cast puts somebody into every role at every place.
+func (m *matrix) cast() {
+	n := 100
+	for _, role := range skill.Roles() {
+		for whose, at := range places {
+			n++
+			m.enrolled(string(role)+"@"+string(whose), n)
+			m.grant(string(role)+"@"+string(whose), string(role), at)
+		}
+	}
+	m.enrolled("spare", 400)
+	for range 12 {
+		a := m.do("system", "POST", "/appointments", doc{"person": m.people["spare"], "role": "invigilator", "path": places[access.Here]})
+		m.ids["appointments"] = a["id"].(string)
+		g := m.do("security", "POST", "/appointments/"+a["id"].(string)+"/approve", nil)["grant"].(string)
+		m.do("system", "POST", "/grants/"+g+"/revoke", nil)
+	}
+	m.grant("spare", "supervisor", places[access.Here])
+	m.ids["grants"] = m.items("system", "/grants?person="+m.people["spare"])[0]["id"].(string)
+}
+
+func (m *matrix) enrolled(who string, n int) {
+	p := testdb.Born(n)
+	made := m.do("security", "POST", "/persons", doc{
+		"at": "/", "name": p.Name, "document": doc{"kind": "resident-id", "number": p.Document.Number.Reveal()},
+	})
+	m.token(who, made["id"].(string))
+}
+
+// candidate gives a token to somebody whose certificate was issued: whoever saw
+// their document.
+func (m *matrix) candidate(application string) {
+	a, err := m.api.Store.Unscoped().Application(m.t.Context(), skill.ApplicationID(application))
+	m.must(err)
+	p, err := m.api.Store.Unscoped().Person(m.t.Context(), a.Person)
+	m.must(err)
+	_, err = m.api.Identity.Enrol(m.t.Context(), store.By{Actor: m.actor("security")}, p, "/")
+	m.must(err)
+	m.token("candidate", string(p.ID))
+	m.enrolled("somebody", 500)
+}
+
+func (m *matrix) actor(who string) skill.Actor {
+	a, err := m.api.Identity.Actor(m.t.Context(), m.tokens[who])
+	m.must(err)
+	return a
+}
+
+// askers are those who try a cell: nobody where no call can be.
+func (m *matrix) askers(row access.Row, role skill.Role, whose access.Whose) []string {
+	about := len(row.Roles) == 0 || row.Roles[0] == skill.RoleProgram // no organisation comes into it
+	switch {
+	case role == access.Nobody:
+		return []string{""}
+	case role == access.SignedIn && whose == access.Mine && row.Own:
+		return []string{"candidate"}
+	case role == access.SignedIn && !about:
+		return []string{"somebody"}
+	case whose == access.Mine || about || !slices.Contains(skill.Roles(), role):
+		return nil
+	}
+	return []string{string(role) + "@" + string(whose)}
+}
+
+// try makes one call and compares what came of it with the matrix.
+func (m *matrix) try(o [4]string, row access.Row, c cell) {
+	want := access.Ask(row.Op, c.role, c.whose) != access.No
+	path, body := m.request(o, c)
+	got := m.ask(c.who, o[1], path, body)
+	if m.reached(got) != want {
+		m.t.Errorf("%s by %s on %s record (%s): %d %.300s, want it to be let through: %v", o[0], c.role, c.whose, got.asked, got.status, got.body, want)
+	}
+}
+
+// reached tells whether a call came to the record: refused by rights, or not
+// found, it did not, nor does a list that shows nothing of the place.
+func (m *matrix) reached(got said) bool {
+	if got.status < 300 {
+		var list struct{ Items *[]struct{ Path *string } }
+		if json.Unmarshal(got.body, &list) != nil || list.Items == nil {
+			return true
+		}
+		for _, row := range *list.Items {
+			if row.Path == nil || *row.Path == places[access.Here] {
+				return true
+			}
+		}
+		return false
+	}
+	reason := problemIn(m.t, got).Reason
+	return reason != "plan.no_body" && !strings.HasPrefix(reason, "actor.") && !strings.HasPrefix(reason, "token.") && !strings.HasSuffix(reason, ".not_found")
+}
+
+// request is a call of the operation on the record that everything is about, with
+// enough in it to be let through to the decision.
+func (m *matrix) request(o [4]string, c cell) (path string, body any) {
+	area := strings.Split(strings.TrimPrefix(o[2], Prefix+"/"), "/")[0]
+	id := m.ids[area]
+	if special, ok := m.own(o[0], c); ok {
+		id = special
+	}
+	if id == "" {
+		id = "none"
+	}
+	path = strings.ReplaceAll(strings.Replace(o[2], "{id}", id, 1), "{number}", "S000044012345264000001")
+	if o[0] == "find-occupations" {
+		path += "?word=6-31"
+	}
+	body, ok := m.bodies[o[0]]
+	switch {
+	case o[1] == "GET":
+		return path, nil
+	case !ok:
+		return path, "{}"
+	}
+	return path, body
+}
+
+// own is the record that is the asker's own, where another's is none of theirs.
+func (m *matrix) own(op string, c cell) (id string, ok bool) {
+	switch {
+	case c.who == "" || c.whose != access.Mine:
+		return "", false
+	case op == "get-person":
+		return m.people[c.who], true
+	case op == "revoke-token":
+		_, t, err := m.api.Identity.IssueToken(m.t.Context(), store.By{Actor: skill.Program("/")}, skill.Token{Person: skill.PersonID(m.people[c.who])}, time.Hour)
+		m.must(err)
+		return string(t.ID), true
+	case op == "object", op == "get-result":
+		a := store.Results{Applications: []skill.ApplicationID{skill.ApplicationID(m.ids["applications"])}}
+		r, err := store.One(m.t.Context(), m.api.Store.Unscoped(), a)
+		m.must(err)
+		return string(r.ID), true
+	case op == "get-objection":
+		o := skill.Objection{Result: skill.ResultID(m.ids["results"]), By: skill.PersonID(m.people[c.who]), Path: "/44/b-017/"}
+		m.must(m.api.Store.Update(m.t.Context(), testdb.System(), func(tx *store.Tx) error {
+			r, err := tx.Result(m.t.Context(), o.Result)
+			if err != nil {
+				return err
+			}
+			o.ID, o.Plan = skill.ObjectionID(tx.NewID()), r.Plan
+			move, err := o.Raise()
+			if err != nil {
+				return err
+			}
+			o, err = store.MoveOne(m.t.Context(), tx, o, move)
+			return err
+		}))
+		return string(o.ID), true
+	}
+	return "", false
+}
+
+// sent is what the calls send where an empty object is not let through to the
+// question of rights.
+func (m *matrix) sent() map[string]any {
+	ground := doc{"ground": "核对后决定"}
+	picture, roster := photo(m.t), m.roster(1, 0)
+	return map[string]any{
+		"file-body": doc{"path": "/44/b-017/", "name": "样例", "uscc": "91440000MA0000007P", "class": "S", "code": "0000", "province": "44", "filed_to": "2029-12-31"},
+		"file-plan": doc{"body": m.ids["bodies"], "title": "样例", "occupation": "6-31-01-03", "level": "4"},
+		"enrol-person": doc{"at": "/44/b-017/", "name": testdb.Born(600).Name,
+			"document": doc{"kind": "resident-id", "number": testdb.Born(600).Document.Number.Reveal()}},
+		"propose-appointment":  doc{"person": m.people["spare"], "role": "invigilator", "path": "/44/b-017/"},
+		"ask-eligibility":      doc{"set": "national-2023", "occupation": "6-31-01-03", "on": "2026-11-21", "dossier": doc{"born": "1990-05-05"}},
+		"issue-certificates":   doc{"report": m.ids["reports"]},
+		"discard-certificates": doc{"certificates": []string{m.ids["certificates"]}, "ground": "重做"},
+		"import-roster":        roster, "substitute-application": roster, "add-photos": m.photos(1), "keep-proof": []byte("%PDF-1.4 proof"),
+		"set-photo": picture, "set-seal": picture,
+		"record-marks": doc{"rows": []doc{{"application": m.ids["applications"], "part": "theory", "kind": "marked", "mark": "80"}}},
+		"suspend-body": ground, "restore-body": ground, "withdraw-body": ground, "refuse-appointment": ground, "withdraw-appointment": ground,
+		"object":             doc{"text": "评分有误"},
+		"make-token":         doc{"label": "样例", "days": 1},
+		"propose-correction": doc{"sitting": m.sitting, "kind": "marked", "mark": "92", "ground": "复核"},
+		"accept-application": doc{"version": 1, "ground": "属实", "proof": strings.Repeat("0a", 32)},
+		"refuse-application": doc{"version": 1, "ground": "不实"},
+	}
+}
