@@ -34,11 +34,13 @@ type LevelConditions struct {
 	Clauses []Clause
 }
 
-// A Clause (条款) is one way to be eligible: all its terms are needed.
+// A Clause (条款) is one way to be eligible, or one thing that a body needs: all
+// its terms are needed.
 type Clause struct {
-	ID     string // LEVEL.N in the source's order, e.g. 4.2
+	ID     string // LEVEL.N in the source's order, e.g. 4.2; of a body's, PART.N
 	Text   Text
 	Source string
+	Proof  Text // what shows it; empty where the text says so itself
 	Terms  []Term
 }
 

@@ -2,7 +2,6 @@ package skill
 
 import (
 	"strconv"
-	"strings"
 
 	"assay/skill/day"
 )
@@ -32,6 +31,29 @@ type Verdict struct {
 	Earliest   day.Date        // the first day of met or review; no date: never by time alone
 }
 
+// A BodyVerdict (备案审查结论) says whether a body may be filed for what it
+// applies for, or renewed, on one day: every clause of the set is needed.
+type BodyVerdict struct {
+	Set      string
+	Kind     BodyKind
+	Applies  []Applied
+	On       day.Date
+	Outcome  Outcome
+	ReliesOn []Reliance      // of all terms that hold
+	Clauses  []ClauseVerdict // in the source's order
+	Earliest day.Date        // as in Verdict
+}
+
+// Clause is what is said of the clause of an id.
+func (v BodyVerdict) Clause(id string) (ClauseVerdict, bool) {
+	for _, c := range v.Clauses {
+		if c.Clause.ID == id {
+			return c, true
+		}
+	}
+	return ClauseVerdict{}, false
+}
+
 // A ClauseVerdict is what is said of one clause.
 type ClauseVerdict struct {
 	Clause   *Clause // of the set; not to be changed
@@ -59,7 +81,7 @@ type Shortfall struct {
 // something else than time and there is nothing.
 func (s Shortfall) Has() string {
 	switch s.Term.(type) {
-	case AgeTerm, HeldTerm, WorkedTerm:
+	case AgeTerm, HeldTerm, WorkedTerm, StaffYearsTerm, ServiceTerm, ApplyTerm:
 		return s.Have.String()
 	}
 	if s.Have.Word == "" {
@@ -83,11 +105,7 @@ func (s Shortfall) Need() string {
 	case TrainedTerm:
 		return t.Level.String()
 	case SchooledTerm:
-		words := make([]string, len(t.Schools))
-		for i, w := range t.Schools {
-			words[i] = string(w)
-		}
-		return strings.Join(words, "|")
+		return joined(t.Schools)
 	case TitledTerm:
 		return string(t.Grade)
 	case StatusTerm:
@@ -96,8 +114,19 @@ func (s Shortfall) Need() string {
 		return string(t.Judgement)
 	case WorkingTerm:
 		return "present"
+	case interface{ Need() string }: // a term about a body
+		return t.Need()
 	}
 	return "completed"
+}
+
+// About is which of the occupations applied for the term is asked for; empty:
+// for what is judged as a whole.
+func (s Shortfall) About() OccupationCode {
+	if t, ok := s.Term.(interface{ About() OccupationCode }); ok {
+		return t.About()
+	}
+	return ""
 }
 
 // An Opening is why a term that is not met can be reviewed.

@@ -1,7 +1,8 @@
 // Package condition decides whether a person may apply for a level (申报条件):
 // a condition set over a dossier on a day gives a verdict with the clause relied
 // on and its evidence, or what is missing for every clause and the first day on
-// which it would be there.
+// which it would be there. It decides likewise whether a body may be filed or
+// renewed (备案条件), for which every clause is needed.
 //
 // Each term of a clause is asked for the first day, from a given one on, on which
 // it holds, under one of three readings of the dossier: what is sure, what is
@@ -72,11 +73,13 @@ func (c *dossierCase) decide(clauses []skill.Clause) skill.Verdict {
 		Set: c.Set.ID, Occupation: c.Occupation, Level: c.Level, On: c.On,
 		Outcome: skill.NotMet, Clauses: make([]skill.ClauseVerdict, len(clauses)),
 	}
+	j := judge{facts: c, on: c.On, plain: c.plain}
 	missing := make([]skill.Shortfall, 0, terms(clauses)) // one slab, cut up among the clauses
 	chosen := -1
 	for i := range clauses {
 		cv := &v.Clauses[i]
-		missing = c.judge(&clauses[i], cv, missing)
+		cv.Clause = &clauses[i]
+		missing = j.clause(clauses[i].Terms, cv, missing)
 		if better(cv.Outcome, v.Outcome) {
 			v.Outcome, chosen = cv.Outcome, i
 		}
@@ -86,7 +89,8 @@ func (c *dossierCase) decide(clauses []skill.Clause) skill.Verdict {
 	}
 	if chosen >= 0 {
 		v.Clause = clauses[chosen].ID
-		v.ReliesOn = c.evidence(&clauses[chosen])
+		relied := clauses[chosen].Terms
+		v.ReliesOn = j.evidence(make([]skill.Reliance, 0, len(relied)+len(c.Dossier.Employment)), relied)
 	}
 	return v
 }
@@ -101,80 +105,4 @@ func terms(clauses []skill.Clause) (n int) {
 		n += len(clauses[i].Terms)
 	}
 	return n
-}
-
-// judge fills in the verdict on one clause; its shortfalls go to the end of slab.
-func (c *dossierCase) judge(clause *skill.Clause, cv *skill.ClauseVerdict, slab []skill.Shortfall) []skill.Shortfall {
-	cv.Clause, cv.Outcome, cv.Earliest = clause, skill.Met, c.On
-	first := len(slab)
-	for _, t := range clause.Terms {
-		next, ok := c.next(t, sure, c.On)
-		if ok && next == c.On {
-			continue
-		}
-		if !c.plain || t.Kind() == skill.TermAttested {
-			next, _ = c.next(t, open, c.On)
-		}
-		s := c.shortfall(t, next)
-		slab = append(slab, s)
-		switch {
-		case s.Open == "":
-			cv.Outcome = skill.NotMet
-		case cv.Outcome == skill.Met:
-			cv.Outcome = skill.ToReview
-		}
-		if s.Earliest.IsZero() || cv.Earliest.IsZero() {
-			cv.Earliest = day.Date{}
-		} else {
-			cv.Earliest = day.Later(cv.Earliest, s.Earliest)
-		}
-	}
-	cv.Missing = slab[first:len(slab):len(slab)]
-	if cv.Outcome == skill.NotMet && !cv.Earliest.IsZero() {
-		cv.Earliest = c.settle(clause, cv.Earliest)
-	}
-	return slab
-}
-
-// settle moves x, on which every term that stays true once it is true holds, on
-// to the first day on which those hold too that may end: a present job does.
-func (c *dossierCase) settle(clause *skill.Clause, x day.Date) day.Date {
-	for moved := true; moved; {
-		moved = false
-		for _, t := range clause.Terms {
-			w, ok := t.(skill.WorkingTerm)
-			if !ok {
-				continue
-			}
-			next, ok := c.working(w, open, x)
-			if !ok {
-				return day.Date{}
-			}
-			moved = moved || next != x
-			x = next
-		}
-	}
-	return x
-}
-
-// holds tells whether a term holds on the day asked.
-func (c *dossierCase) holds(t skill.Term, r reading) bool {
-	next, ok := c.next(t, r, c.On)
-	return ok && next == c.On
-}
-
-// shortfall says what is missing for a term that does not surely hold, and that
-// holds in the open reading from a day on; no date: never.
-func (c *dossierCase) shortfall(t skill.Term, from day.Date) skill.Shortfall {
-	s := skill.Shortfall{Term: t, Have: c.have(t), Earliest: from}
-	switch {
-	case from != c.On:
-	case t.Kind() == skill.TermAttested:
-		s.Open = skill.OpenJudgement
-	case c.holds(t, stated):
-		s.Open = skill.OpenClaim
-	default:
-		s.Open = skill.OpenUnknown
-	}
-	return s
 }

@@ -41,21 +41,6 @@ func (c *dossierCase) highest(related bool) (level skill.Level) {
 	return level
 }
 
-// evidence lists what a clause's terms rest on, in their order. A term that is
-// open only because a claim is rests on the claim.
-func (c *dossierCase) evidence(clause *skill.Clause) []skill.Reliance {
-	out := make([]skill.Reliance, 0, len(clause.Terms)+len(c.Dossier.Employment))
-	for _, t := range clause.Terms {
-		switch {
-		case c.holds(t, sure):
-			out = c.cite(out, t, sure)
-		case c.holds(t, stated):
-			out = c.cite(out, t, stated)
-		}
-	}
-	return out
-}
-
 // cite adds the facts on which a term rests that holds in the reading.
 func (c *dossierCase) cite(out []skill.Reliance, t skill.Term, r reading) []skill.Reliance {
 	d := c.Dossier

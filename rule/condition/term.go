@@ -20,6 +20,9 @@ func (c *dossierCase) next(t skill.Term, r reading, x day.Date) (day.Date, bool)
 	return day.Later(x, from), true
 }
 
+// ends: a present job does.
+func (c *dossierCase) ends(t skill.Term) bool { return t.Kind() == skill.TermWorking }
+
 // from is the first day on which a term holds that stays true once it is; no
 // date where it always does.
 func (c *dossierCase) from(t skill.Term, r reading) (day.Date, bool) {

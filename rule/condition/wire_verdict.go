@@ -33,6 +33,7 @@ type ClauseJSON struct {
 	Clause   string          `json:"clause"`
 	Text     TextJSON        `json:"text"`
 	Source   string          `json:"source"`
+	Proof    *TextJSON       `json:"proof,omitempty"`
 	Outcome  skill.Outcome   `json:"outcome"`
 	Earliest *day.Date       `json:"earliest"`
 	Missing  []ShortfallJSON `json:"missing"`
@@ -44,13 +45,15 @@ type TextJSON struct {
 	EN string `json:"en"`
 }
 
-// ShortfallJSON is one term that is not met; open says why it can be reviewed.
+// ShortfallJSON is one term that is not met; open says why it can be reviewed,
+// occupation which of those that a body applies for it is asked for.
 type ShortfallJSON struct {
-	Term     skill.TermKind `json:"term"`
-	Have     string         `json:"have"`
-	Need     string         `json:"need"`
-	Earliest *day.Date      `json:"earliest"`
-	Open     skill.Opening  `json:"open,omitempty"`
+	Term       skill.TermKind       `json:"term"`
+	Occupation skill.OccupationCode `json:"occupation,omitempty"`
+	Have       string               `json:"have"`
+	Need       string               `json:"need"`
+	Earliest   *day.Date            `json:"earliest"`
+	Open       skill.Opening        `json:"open,omitempty"`
 }
 
 // LevelsJSON is the short answer for every level of a set.
@@ -74,24 +77,36 @@ func WriteVerdict(v skill.Verdict) ([]byte, error) { return json.Marshal(NewVerd
 
 // NewVerdictJSON is the JSON shape of a verdict.
 func NewVerdictJSON(v skill.Verdict) VerdictJSON {
-	w := VerdictJSON{
+	return VerdictJSON{
 		Set: v.Set, Occupation: v.Occupation, Level: v.Level, On: v.On, Outcome: v.Outcome,
-		Clause: textOrNull(v.Clause), ReliesOn: []RelianceJSON{}, Clauses: []ClauseJSON{}, Earliest: orNull(v.Earliest),
+		Clause: textOrNull(v.Clause), ReliesOn: reliancesJSON(v.ReliesOn), Clauses: clausesJSON(v.Clauses), Earliest: orNull(v.Earliest),
 	}
-	for _, r := range v.ReliesOn {
-		w.ReliesOn = append(w.ReliesOn, RelianceJSON{r.Term, r.Fact.String(), r.Value.String()})
+}
+
+func reliancesJSON(all []skill.Reliance) []RelianceJSON {
+	out := []RelianceJSON{}
+	for _, r := range all {
+		out = append(out, RelianceJSON{r.Term, r.Fact.String(), r.Value.String()})
 	}
-	for _, c := range v.Clauses {
-		cw := ClauseJSON{
+	return out
+}
+
+func clausesJSON(all []skill.ClauseVerdict) []ClauseJSON {
+	out := []ClauseJSON{}
+	for _, c := range all {
+		w := ClauseJSON{
 			Clause: c.Clause.ID, Text: TextJSON(c.Clause.Text), Source: c.Clause.Source,
 			Outcome: c.Outcome, Earliest: orNull(c.Earliest), Missing: []ShortfallJSON{},
 		}
-		for _, s := range c.Missing {
-			cw.Missing = append(cw.Missing, ShortfallJSON{s.Term.Kind(), s.Has(), s.Need(), orNull(s.Earliest), s.Open})
+		if c.Clause.Proof != (skill.Text{}) {
+			w.Proof = new(TextJSON(c.Clause.Proof))
 		}
-		w.Clauses = append(w.Clauses, cw)
+		for _, s := range c.Missing {
+			w.Missing = append(w.Missing, ShortfallJSON{s.Term.Kind(), s.About(), s.Has(), s.Need(), orNull(s.Earliest), s.Open})
+		}
+		out = append(out, w)
 	}
-	return w
+	return out
 }
 
 // NewLevelsJSON is the short form of the verdicts that DecideAll gave for q.
