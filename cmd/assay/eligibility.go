@@ -39,7 +39,7 @@ func (c *eligibilityCmd) Run(e *env) error {
 	}
 	q, err := c.question(e)
 	if err != nil {
-		return c.refusal(err)
+		return misread(c.Lang, err)
 	}
 	say := wording{c.Lang, e.stdout}
 	if c.Level == "" {
@@ -51,7 +51,7 @@ func (c *eligibilityCmd) Run(e *env) error {
 	}
 	v, err := condition.Decide(q)
 	if err != nil {
-		return c.refusal(err)
+		return misread(c.Lang, err)
 	}
 	if c.JSON {
 		err = printJSON(e.stdout, condition.NewVerdictJSON(v))
@@ -76,48 +76,59 @@ func (c *eligibilityCmd) question(e *env) (q condition.Question, err error) {
 			return q, err
 		}
 	}
-	if q.On = day.Of(e.now()); c.On != "" {
-		if q.On, err = day.Parse(c.On); err != nil {
-			return q, skill.FailField("--on", "date.unreadable")
-		}
+	if q.On, err = dayAsked(e, c.On); err != nil {
+		return q, err
 	}
-	q.Dossier, err = c.dossier(e)
+	var w condition.DossierJSON
+	if err := readDossier(e, c.Dossier, &w); err != nil {
+		return q, err
+	}
+	d, err := w.Dossier("")
+	q.Dossier = &d
 	return q, err
 }
 
-func (c *eligibilityCmd) dossier(e *env) (*skill.Dossier, error) {
+// dayAsked is the day that --on gives, or today.
+func dayAsked(e *env, on string) (day.Date, error) {
+	if on == "" {
+		return day.Of(e.now()), nil
+	}
+	d, err := day.Parse(on)
+	if err != nil {
+		return d, skill.FailField("--on", "date.unreadable")
+	}
+	return d, nil
+}
+
+// readDossier reads a dossier's file, or standard input for -.
+func readDossier(e *env, name string, into any) error {
 	var in io.Reader
-	switch c.Dossier {
+	switch name {
 	case "":
-		return nil, skill.Fail(skill.Invalid, "condition.no_dossier")
+		return skill.Fail(skill.Invalid, "condition.no_dossier")
 	case "-":
 		in = e.stdin
 	default:
-		f, err := os.Open(c.Dossier)
+		f, err := os.Open(name)
 		if err != nil {
-			return nil, skill.Fail(skill.Invalid, "condition.dossier_unreadable", "file", c.Dossier).Because(err)
+			return skill.Fail(skill.Invalid, "condition.dossier_unreadable", "file", name).Because(err)
 		}
 		defer f.Close()
 		in = f
 	}
-	var w condition.DossierJSON
-	if err := strictjson.Read(in, dossierLimit, &w); err != nil {
-		return nil, err
-	}
-	d, err := w.Dossier("")
-	return &d, err
+	return strictjson.Read(in, dossierLimit, into)
 }
 
-// refusal ends with exit code 2 and says where in the input the fault lies and
+// misread ends with exit code 2 and says where in the input the fault lies and
 // what would be right.
-func (c *eligibilityCmd) refusal(err error) error {
+func misread(lang locale.Lang, err error) error {
 	fault, ok := errors.AsType[*skill.Error](err)
 	if !ok || len(fault.Fields) == 0 {
-		return exit{2, errors.New(locale.Error(c.Lang, err))}
+		return exit{2, errors.New(locale.Error(lang, err))}
 	}
 	var lines []string
 	for _, f := range fault.Fields {
-		line := locale.Text(c.Lang, f.Reason, f.Args)
+		line := locale.Text(lang, f.Reason, f.Args)
 		if f.Path != "" { // else it is the whole document
 			line = f.Path + ": " + line
 		}
@@ -149,12 +160,9 @@ func (c *eligibilityCmd) list(to io.Writer) error {
 	}
 	rows := []setRow{}
 	for _, s := range sets {
-		r := setRow{Set: s.ID, Title: bothTexts(s.Title), Edition: s.Edition, Source: s.Source, Standing: s.Standing, Note: bothTexts(s.Note)}
-		if !s.Valid.From.IsZero() {
-			r.ValidFrom = &s.Valid.From
-		}
-		if !s.Valid.To.IsZero() {
-			r.ValidTo = &s.Valid.To
+		r := setRow{
+			Set: s.ID, Title: bothTexts(s.Title), Edition: s.Edition, Source: s.Source, Standing: s.Standing,
+			ValidFrom: orNoDate(s.Valid.From), ValidTo: orNoDate(s.Valid.To), Note: bothTexts(s.Note),
 		}
 		for i := range s.Levels {
 			r.Levels = append(r.Levels, s.Levels[i].Level)

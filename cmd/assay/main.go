@@ -30,6 +30,7 @@ type cli struct {
 	Verify      verifyCmd      `cmd:"" help:"Check a certificate's QR text, statement file or PDF without a network."`
 	Roster      rosterCmd      `cmd:"" help:"Write and check rosters of candidates (报名表)."`
 	Eligibility eligibilityCmd `cmd:"" help:"May this person apply for a level? Judge a dossier by a condition set (申报条件)."`
+	Filing      filingCmd      `cmd:"" help:"May this body be filed or renewed? Judge its dossier by a set of requirements (备案条件)."`
 	Number      numberCmd      `cmd:"" help:"Take a certificate number (证书编号) apart and check it."`
 	Access      accessCmd      `cmd:"" help:"Who may do what."`
 	Catalogue   catalogueCmd   `cmd:"" help:"The national classification of occupations (职业分类大典)."`
