@@ -73,6 +73,8 @@ var libraries = map[string][]string{
 	"github.com/xuri/excelize/v2":         {"document", "bench"},
 	"github.com/mozillazg/go-pinyin":      {"reference", "document", "office", "cmd"},
 	"github.com/gowebpki/jcs":             {"attest"},
+	"github.com/coreos/go-oidc/v3":        {"web/provider"},
+	"golang.org/x/oauth2":                 {"web/provider"},
 	"rsc.io/qr":                           {"document"},
 }
 
