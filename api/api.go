@@ -25,6 +25,7 @@ import (
 	"assay/office/identity"
 	"assay/office/issuance"
 	"assay/office/marking"
+	"assay/office/oversight"
 	"assay/reference"
 	"assay/skill"
 	"assay/store"
@@ -40,6 +41,7 @@ type Desks struct {
 	Admission     *admission.Desk
 	Marking       *marking.Desk
 	Issuance      *issuance.Desk
+	Oversight     *oversight.Desk
 
 	Catalogue *reference.Catalogue
 	Schemes   []skill.NumberScheme
@@ -77,7 +79,7 @@ func New(d Desks) (*API, error) {
 	a.huma = humago.New(a.mux, a.config())
 	a.describeProblem()
 	for _, area := range []func(){
-		a.questions, a.staff, a.appointments, a.bodies, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates,
+		a.questions, a.staff, a.appointments, a.bodies, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit,
 	} {
 		area()
 	}

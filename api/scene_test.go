@@ -32,6 +32,7 @@ import (
 	"assay/office/identity"
 	"assay/office/issuance"
 	"assay/office/marking"
+	"assay/office/oversight"
 	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
@@ -130,7 +131,8 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 			Missing: func(string) []rune { return nil }, Slow: make(chan struct{}, 2), Workers: 2,
 			Paper: issuance.Paper{Host: "assay.example.org", CertificateURL: "assay.example.org/verify", BodyURL: "assay.example.org"},
 		},
-		Tree: ledger.Log{Store: db, Keys: db.Keys().Public()}, Log: log, Now: s.clock.Now, Machine: s.clock.Now, Wake: s.work,
+		Oversight: &oversight.Desk{Store: db, Tree: ledger.Log{Store: db, Keys: db.Keys().Public()}},
+		Tree:      ledger.Log{Store: db, Keys: db.Keys().Public()}, Log: log, Now: s.clock.Now, Machine: s.clock.Now, Wake: s.work,
 		Page: s.page, Version: "test",
 	}
 }

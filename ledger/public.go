@@ -12,7 +12,8 @@ import (
 	"assay/store"
 )
 
-// A Log is the public log certificates as the world reads it.
+// A Log is the public log certificates as the world reads it, and what proves
+// entries of the private log audit to whoever may see them.
 type Log struct {
 	Store *store.Store
 	Keys  attest.PublicKeys
@@ -72,7 +73,11 @@ func parsePath(path string) (tlog.Tile, error) {
 }
 
 func (l Log) tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
-	hashes, err := l.Store.Unscoped().Tile(ctx, store.CertificateLog, t.L, t.N)
+	return l.tileOf(ctx, store.CertificateLog, t)
+}
+
+func (l Log) tileOf(ctx context.Context, log store.Log, t tlog.Tile) ([]byte, error) {
+	hashes, err := l.Store.Unscoped().Tile(ctx, log, t.L, t.N)
 	if isNotFound(err) || err == nil && len(hashes) < t.W*tlog.HashSize {
 		return nil, errNoResource
 	}
@@ -110,15 +115,20 @@ type Proof struct {
 // log.pending: it has no place yet.
 func (l Log) Inclusion(ctx context.Context, leaf store.Leaf) (p Proof, err error) {
 	defer skill.Wrap(&err, "prove a leaf")
-	head, tiles, err := l.head(ctx)
+	return l.inclusion(ctx, store.CertificateLog, leaf.Pos)
+}
+
+// inclusion proves by the newest checkpoint of a log what stands at a position.
+func (l Log) inclusion(ctx context.Context, log store.Log, pos int64) (p Proof, err error) {
+	head, tiles, err := l.head(ctx, log)
 	if err != nil {
 		return p, err
 	}
-	if leaf.Pos < 0 || leaf.Pos >= head.Size {
+	if pos < 0 || pos >= head.Size {
 		return p, skill.Fail(skill.WrongState, "log.pending")
 	}
-	p.Checkpoint, p.Index = tiles.signed, leaf.Pos
-	p.Hashes, err = tlog.ProveRecord(head.Size, leaf.Pos, tiles)
+	p.Checkpoint, p.Index = tiles.signed, pos
+	p.Hashes, err = tlog.ProveRecord(head.Size, pos, tiles)
 	return p, err
 }
 
@@ -147,7 +157,7 @@ func (l Log) Prove(ctx context.Context, number string) (p attest.LogProof, err e
 // had at an older size. Invalid log.size: it never had that size.
 func (l Log) Consistency(ctx context.Context, older int64) (p Proof, err error) {
 	defer skill.Wrap(&err, "prove the log's growth")
-	head, tiles, err := l.head(ctx)
+	head, tiles, err := l.head(ctx, store.CertificateLog)
 	if err != nil {
 		return p, err
 	}
@@ -161,23 +171,31 @@ func (l Log) Consistency(ctx context.Context, older int64) (p Proof, err error) 
 	return p, err
 }
 
-// head opens the newest checkpoint; what is read through the tiles beside it is
-// checked against its root.
-func (l Log) head(ctx context.Context) (attest.Checkpoint, storedTiles, error) {
-	c, err := l.Store.Unscoped().Checkpoint(ctx, store.CertificateLog)
+// head opens the newest checkpoint of a log; what is read through the tiles
+// beside it is checked against its root.
+func (l Log) head(ctx context.Context, log store.Log) (attest.Checkpoint, storedTiles, error) {
+	c, err := l.Store.Unscoped().Checkpoint(ctx, log)
 	if err != nil {
 		return attest.Checkpoint{}, storedTiles{}, err
 	}
 	head, err := attest.OpenCheckpoint(c.Signed, originOf(c.Signed), l.Keys)
-	tiles := storedTiles{log: l, ctx: ctx, signed: c.Signed}
-	tiles.HashReader = tlog.TileHashReader(tlog.Tree{N: head.Size, Hash: head.Root}, tiles)
+	tiles := l.tiles(ctx, log, head)
+	tiles.signed = c.Signed
 	return head, tiles, err
+}
+
+// tiles reads the stored tiles of a log as those of the tree it had at a size.
+func (l Log) tiles(ctx context.Context, log store.Log, head attest.Checkpoint) storedTiles {
+	tiles := storedTiles{log: l, of: log, ctx: ctx}
+	tiles.HashReader = tlog.TileHashReader(tlog.Tree{N: head.Size, Hash: head.Root}, tiles)
+	return tiles
 }
 
 // storedTiles reads tiles for tlog, which knows no context, within one call.
 type storedTiles struct {
 	tlog.HashReader
 	log    Log
+	of     store.Log
 	ctx    context.Context
 	signed []byte
 }
@@ -190,7 +208,7 @@ func (s storedTiles) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	out := make([][]byte, len(tiles))
 	for i, t := range tiles {
 		var err error
-		if out[i], err = s.log.tile(s.ctx, t); err != nil {
+		if out[i], err = s.log.tileOf(s.ctx, s.of, t); err != nil {
 			return nil, err
 		}
 	}

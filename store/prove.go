@@ -33,8 +33,18 @@ func (s *Store) AuditHeads(ctx context.Context) ([]LoggedHead, error) {
 	return s.auditHeads(ctx, " ORDER BY seq")
 }
 
-func (s *Store) auditHeads(ctx context.Context, tail string) ([]LoggedHead, error) {
-	rows, err := s.readers.query(ctx, "SELECT seq, at, statement, reference FROM leaf WHERE subject = '' AND kind = '"+kindHead+"'"+tail)
+// HeadOver is the oldest head of the log audit among the leaves of the log
+// certificates that covers a position; false where no head does so far.
+func (s *Store) HeadOver(ctx context.Context, pos int64) (h LoggedHead, ok bool, err error) {
+	heads, err := s.auditHeads(ctx, " AND CAST(reference AS BIGINT) > $1 ORDER BY seq LIMIT 1", pos)
+	if err == nil && len(heads) == 1 {
+		h, ok = heads[0], true
+	}
+	return h, ok, err
+}
+
+func (s *Store) auditHeads(ctx context.Context, tail string, args ...any) ([]LoggedHead, error) {
+	rows, err := s.readers.query(ctx, "SELECT seq, at, statement, reference FROM leaf WHERE subject = '' AND kind = '"+kindHead+"'"+tail, args...)
 	if err != nil {
 		return nil, err
 	}

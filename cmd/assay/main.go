@@ -39,6 +39,7 @@ type cli struct {
 	Migrate     migrateCmd     `cmd:"" help:"Make the database of an installation, or bring an older one up to date."`
 	Staff       staffCmd       `cmd:"" help:"Enrol the first administrators; make tokens."`
 	Prove       proveCmd       `cmd:"" help:"Print the proof that the public log holds a certificate, for assay verify --proof."`
+	Audit       auditCmd       `cmd:"" help:"Prove single audit entries (审计记录), and check such proofs without a database."`
 	Fsck        fsckCmd        `cmd:"" help:"Are the records what the audit entries and the logs say? Recompute everything."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

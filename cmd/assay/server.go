@@ -94,8 +94,8 @@ func (w *world) serve(ctx context.Context, s serving) error {
 func (v *server) desks() api.Desks {
 	return api.Desks{
 		Store: v.store, Files: v.files, Identity: v.identity, Accreditation: v.accreditation, Examination: v.examination,
-		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
-		Tree: ledger.Log{Store: v.store, Keys: v.keys.Public()}, Page: v.page,
+		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Oversight: v.oversight, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
+		Tree: v.oversight.Tree, Page: v.page,
 		Log: v.log, Now: v.env.now, Machine: v.machine, Wake: v.nudge, Version: version(),
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"assay/office/identity"
 	"assay/office/issuance"
 	"assay/office/marking"
+	"assay/office/oversight"
 	"assay/office/registry"
 	"assay/reference"
 	"assay/skill"
@@ -44,6 +45,7 @@ type world struct {
 	marking       *marking.Desk
 	issuance      *issuance.Desk
 	registry      *registry.Desk
+	oversight     *oversight.Desk
 	journal       *registry.Journal
 	sequencer     *ledger.Sequencer
 }
@@ -72,6 +74,7 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 	w.marking = &marking.Desk{Store: r.store, Policies: policies, Calendar: reference.WorkingDays()}
 	w.admission = w.admissionDesk()
 	w.issuance = w.issuanceDesk(policies)
+	w.oversight = &oversight.Desk{Store: r.store, Tree: ledger.Log{Store: r.store, Keys: r.keys.Public()}}
 	if err := w.registryDesk(policies); err != nil {
 		return nil, err
 	}

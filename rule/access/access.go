@@ -35,6 +35,7 @@ type Row struct {
 	Public bool         // everybody, signed in or not
 	Self   bool         // whoever is signed in, about the account itself
 	Own    bool         // the person whom the record is about
+	Whole  bool         // only by a role over the whole installation
 	Roles  []skill.Role // over the record's organisation
 }
 
@@ -74,7 +75,7 @@ func Strong(role skill.Role, kind Kind) bool {
 // allows tells whether the row lets the grant's holder act, and if not, whether
 // a second factor is all that is missing.
 func (r *Row) allows(a *skill.Actor, g *skill.Grant) (yes, weak bool) {
-	if !slices.Contains(r.Roles, g.Role) {
+	if !slices.Contains(r.Roles, g.Role) || r.Whole && g.Path != "/" {
 		return false, false
 	}
 	weak = !a.Strong && Strong(g.Role, r.Kind)

@@ -39,6 +39,8 @@ func TestNeed(t *testing.T) {
 		{"a token is made by its own person with a second factor", holding(true), "make-token", "/", "p", ""},
 		{"not without", holding(false), "make-token", "/", "p", "actor.second_factor"},
 		{"not for another", holding(true), "make-token", "/", "q", "actor.not_own"},
+		{"who audits all lists the entries", holding(true, grant(skill.RoleAudit, "/")), "list-audit", "/", "", ""},
+		{"who audits a part lists none", holding(true, grant(skill.RoleAudit, "/44/")), "list-audit", "/44/", "", "actor.denied"},
 		{"everybody asks a public question", skill.Actor{}, "read-number", "", "", ""},
 		{"nobody known", skill.Actor{}, "file-plan", "/44/", "", "actor.unknown"},
 		{"an account of nobody known", skill.Actor{Account: "a"}, "file-plan", "/44/", "", "actor.unjoined"},

@@ -37,14 +37,19 @@ const (
 	Second Answer = "second-factor" // yes, with a second factor shown
 )
 
-// Ask is a cell of the matrix, as Need decides it.
+// Ask is a cell of the matrix, as Need decides it. The organisation of what is
+// for the whole installation is the installation.
 func Ask(op Op, role skill.Role, whose Whose) Answer {
 	at := map[Whose]skill.OrgPath{Mine: "/n/elsewhere/", Here: "/n/o/", Below: "/n/o/s/", Beside: "/n/elsewhere/"}[whose]
 	owner := skill.PersonID("another")
 	if whose == Mine {
 		owner = "actor"
 	}
-	actor := skill.Actor{Person: "actor", Grants: []skill.Grant{{Role: role, Path: "/n/o/"}}}
+	held := skill.OrgPath("/n/o/")
+	if rows[op].Whole && whose == Here {
+		held = "/"
+	}
+	actor := skill.Actor{Person: "actor", Grants: []skill.Grant{{Role: role, Path: held}}}
 	if role == Nobody {
 		actor = skill.Actor{}
 	}

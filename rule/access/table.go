@@ -24,7 +24,7 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, pages, staff, bodies, plans, candidates, marks, results, reports, certificates, program)
+var table = slices.Concat(questions, pages, staff, bodies, plans, candidates, marks, results, reports, certificates, oversight, program)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},
@@ -143,6 +143,11 @@ var certificates = []Row{
 	{Op: "revoke-certificate", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
 	{Op: "cancel-certificate", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
 	{Op: "replace-certificate", Kind: Enter, Roles: body},
+}
+
+var oversight = []Row{
+	{Op: "list-audit", Kind: Read, Whole: true, Roles: only(skill.RoleAudit)},
+	{Op: "get-audit-proof", Kind: Read, Whole: true, Roles: only(skill.RoleAudit)},
 }
 
 // program is what the installation does by itself, under no address.
