@@ -395,3 +395,47 @@ func withoutMark(r rune) rune {
 	}
 	return r
 }
+
+// Provinces and cities are found by what people say, and by their codes.
+// Source: GB/T 2260.
+func TestPlaces(t *testing.T) {
+	g := Places()
+	for said, want := range map[string]string{
+		"广东": "44", "广东省": "44", "guangdong": "44", "44": "44", "440000": "44", "广西壮族自治区": "45", "香港特别行政区": "81", "北京市": "11",
+		"深圳": "4403", "深圳市": "4403", "4403": "4403", " 440300 ": "4403", "大理": "5329", "大理白族自治州": "5329", "锡林郭勒盟": "1525",
+		"吉林": "22", "吉林市": "2202", "海南": "46", "南山区": "", "": "", "4499": "", "广东深圳": "", "%": "",
+	} {
+		if got, ok := g.Find(said); got != want || ok != (want != "") {
+			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+	if got, _ := g.Name("5329"); got.ZH != "大理白族自治州" {
+		t.Errorf("5329 is %q", got.ZH)
+	}
+	if got, _ := g.Name("44"); got != (skill.Text{ZH: "广东", EN: "Guangdong"}) {
+		t.Errorf("44 is %q", got)
+	}
+	if _, ok := g.Name("99"); ok || len(g.Provinces()) != 35 || len(Cities()) != 333 {
+		t.Errorf("%d provinces, %d cities", len(g.Provinces()), len(Cities()))
+	}
+	for _, c := range Cities() {
+		if len(c.Code) != 4 || !strings.HasPrefix(c.Name, c.Short) || len([]rune(c.Short)) < 2 {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+// The words of names read every kind of word, and sounds have no tone.
+func TestNameWords(t *testing.T) {
+	w := NameWords()
+	for name, list := range map[string][]string{
+		"places": w.Places, "grades": w.Grades, "districts": w.Districts, "state": w.State, "forms": w.Forms, "fillers": w.Fillers, "alike": w.Alike,
+	} {
+		if len(list) == 0 || slices.Contains(list, "") {
+			t.Errorf("%s: %q", name, list)
+		}
+	}
+	if w.Edition == "" || w.Sound('鲲') != "kun" || w.Sound('k') != "" {
+		t.Errorf("%q, %q, %q", w.Edition, w.Sound('鲲'), w.Sound('k'))
+	}
+}
