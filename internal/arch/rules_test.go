@@ -32,6 +32,7 @@ var sides = map[string]side{
 	"document":  {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web", "internal/specimen"}, why: viewsOnly},
 	"reference": {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: "shipped tables are handed down, so that a decision can be repeated with others"},
 	"locale":    {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web"}, why: "only what speaks to people needs words; below, errors are keys"},
+	"post":      {knows: []string{"skill"}, usedBy: []string{"cmd"}, why: "what leaves was composed before, so that a desk never waits for another's server and no driver reaches into records"},
 
 	"internal/strictjson": {knows: []string{"skill"}, usedBy: []string{"cmd", "api", "web", "office", "rule", "attest", "document", "reference", "locale", "internal/scenario"}, why: "one strict reader of JSON for everybody"},
 	"internal/httpx":      {knows: []string{"skill", "locale"}, usedBy: []string{"cmd", "api", "web", "internal/scenario", "bench"}, why: "HTTP stays at the edge"},
@@ -76,6 +77,7 @@ var libraries = map[string][]string{
 	"github.com/coreos/go-oidc/v3":        {"web/provider"},
 	"golang.org/x/oauth2":                 {"web/provider"},
 	"rsc.io/qr":                           {"document"},
+	"github.com/wneessen/go-mail":         {"post"},
 }
 
 // testLibraries may be imported by any test and by no program.
@@ -109,8 +111,8 @@ var bans = []ban{
 	{path: "math/rand/", from: pure, why: "randomness is passed in, so that a run can be repeated"},
 	{path: "database/sql", only: []string{"store", "internal/testdb", "bench"}, why: "SQL is known to the store alone"},
 	{path: "database/sql/", only: []string{"store", "internal/testdb", "bench"}, why: "SQL is known to the store alone"},
-	{path: "net/http", only: []string{"api", "web", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone"},
-	{path: "net/http/", only: []string{"api", "web", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone"},
+	{path: "net/http", only: []string{"api", "web", "post", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone: where people ask, and where messages leave"},
+	{path: "net/http/", only: []string{"api", "web", "post", "internal/httpx", "internal/scenario", "bench"}, why: "HTTP is known at the edge alone: where people ask, and where messages leave"},
 }
 
 // clocks are the folders that may read the clock; everybody else is told the time.
@@ -127,6 +129,9 @@ var revealers = map[string]string{
 	"cmd/assay/world.go":          "the certificate's page prints the number",
 	"cmd/assay/demo_line.go":      "the demonstration names its photos by number, as a body does",
 	"rule/condition/wire_body.go": "a body's dossier names its staff by document, and is sealed as a whole",
+	"post/mail.go":                "the server must know whom the mail is for",
+	"post/sms.go":                 "the gateway must know whose number it is",
+	"post/spool.go":               "whoever tests looks whom a message was for",
 }
 
 // longFiles are exempt from the length of files: tables.
