@@ -47,7 +47,7 @@ packages:
 	@tools/prepare.sh packages
 
 .stamp/npm: package.json package-lock.json .npmrc | toolchain
-	@echo "assay: fetching fonts, the browser driver and a mail server for tests from npm"
+	@echo "assay: fetching fonts, the browser driver and servers to test on from npm"
 	@npm ci --silent
 	@mkdir -p .stamp && touch $@
 

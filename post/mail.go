@@ -1,12 +1,14 @@
 package post
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net/mail"
 	"net/textproto"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +37,34 @@ type MailServer struct {
 	Password string
 	From     string         // the sender: an address, or a name with one
 	Roots    *x509.CertPool // who may vouch for the server; nil: whom this machine trusts
+}
+
+// MailServerAt reads smtp://USER@HOST:PORT, which is STARTTLS but to this very
+// machine, whose mail programs have no certificate that anybody vouches for, or
+// smtps://, which is TLS. Ports are 587, 25 and 465 where none is named. Reasons:
+// post.server, post.password (it stands in the address, for all to see).
+func MailServerAt(address string) (s MailServer, err error) {
+	at, err := url.Parse(address)
+	if err != nil || strings.Trim(at.Path, "/") != "" {
+		return s, skill.Fail(skill.Invalid, "post.server")
+	}
+	if _, there := at.User.Password(); there {
+		return s, skill.Fail(skill.Denied, "post.password")
+	}
+	s = MailServer{Host: at.Hostname(), User: at.User.Username()}
+	usual := ""
+	switch {
+	case at.Scheme == "smtps":
+		s.Secrecy, usual = TLS, "465"
+	case at.Scheme == "smtp" && loopback(s.Host):
+		s.Secrecy, usual = Clear, "25"
+	case at.Scheme == "smtp":
+		s.Secrecy, usual = STARTTLS, "587"
+	}
+	if s.Port, err = strconv.Atoi(cmp.Or(at.Port(), usual)); err != nil {
+		return s, skill.Fail(skill.Invalid, "post.server")
+	}
+	return s, nil
 }
 
 // A Mail sends by SMTP, a connection for each message. Make one with NewMail.

@@ -280,3 +280,33 @@ func TestAMailServerIsSetUp(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAddressOfAMailServer(t *testing.T) {
+	for address, want := range map[string]MailServer{
+		"smtp://assay@mail.example.org":                {Host: "mail.example.org", Port: 587, Secrecy: STARTTLS, User: "assay"},
+		"smtp://mail.example.org:25":                   {Host: "mail.example.org", Port: 25, Secrecy: STARTTLS},
+		"smtp://noreply@example.org@mail.example.org/": {Host: "mail.example.org", Port: 587, Secrecy: STARTTLS, User: "noreply@example.org"},
+		"smtps://assay@mail.example.org":               {Host: "mail.example.org", Port: 465, Secrecy: TLS, User: "assay"},
+		"smtps://127.0.0.1":                            {Host: "127.0.0.1", Port: 465, Secrecy: TLS},
+		"smtp://localhost":                             {Host: "localhost", Port: 25, Secrecy: Clear},
+		"smtp://assay@[::1]:2525":                      {Host: "::1", Port: 2525, Secrecy: Clear, User: "assay"},
+	} {
+		if got, err := MailServerAt(address); err != nil || got != want {
+			t.Errorf("%s: %+v, %v", address, got, err)
+		}
+	}
+	for address, want := range map[string]string{
+		"smtp://assay:secret@mail.example.org": "post.password",
+		"smtps://assay:@mail.example.org":      "post.password",
+		"http://mail.example.org":              "post.server",
+		"mail.example.org:587":                 "post.server",
+		"mail.example.org":                     "post.server",
+		"smtp://mail.example.org/inbox":        "post.server",
+		"smtp://mail.example.org:smtp":         "post.server",
+		"":                                     "post.server",
+	} {
+		if _, err := MailServerAt(address); skill.ReasonOf(err) != want {
+			t.Errorf("%s: %v, want %s", address, err, want)
+		}
+	}
+}

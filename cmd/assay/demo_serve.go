@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,9 @@ import (
 	"assay/skill"
 	"assay/store"
 )
+
+// demoMessages is the folder of a demonstration into which messages leave.
+const demoMessages = "messages"
 
 // demoTokenLife is how long the printed tokens act.
 const demoTokenLife = 24 * time.Hour
@@ -30,7 +34,12 @@ func (c demoCmd) serve(e *env, d *demonstration) error {
 	if err != nil {
 		return err
 	}
-	return d.world.serve(e.ctx, serving{addr: c.Addr, machine: e.now, elsewhere: "zscx.osta.org.cn", ready: func(addr string) {
+	ways, err := outlets{Spool: filepath.Join(c.Data, demoMessages)}.ways(e)
+	if err != nil {
+		return err
+	}
+	defer ways.Close()
+	return d.world.serve(e.ctx, serving{addr: c.Addr, machine: e.now, elsewhere: "zscx.osta.org.cn", ways: ways.to, ready: func(addr string) {
 		c.show(e, "http://"+addr, d.sum, holder.Name, tokens)
 	}})
 }
@@ -42,7 +51,7 @@ func (c demoCmd) show(e *env, at string, sum demoSummary, holder string, tokens 
 	for _, t := range tokens {
 		fmt.Fprintf(e.stderr, "  %-15s %-12s %s %s\n", t.Role, t.Path, t.secret, t.name)
 	}
-	fmt.Fprintln(e.stderr, "\n按 Ctrl+C 结束")
+	fmt.Fprintf(e.stderr, "\n发出的消息写在 %s\n按 Ctrl+C 结束\n", filepath.Join(c.Data, demoMessages))
 }
 
 // tokens makes a token for every member of staff.

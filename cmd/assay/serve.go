@@ -13,6 +13,7 @@ import (
 // one installation.
 type serveCmd struct {
 	place
+	outlets
 	Addr      string         `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
 	Host      string         `help:"Host that QR codes name (default: --addr)." placeholder:"HOST"`
 	Contact   string         `help:"Whom to tell of a doubt: an office with its telephone or address."`
@@ -50,11 +51,17 @@ func (c serveCmd) serve(e *env) error {
 	if paper.Host == "" {
 		paper.Host = c.Addr
 	}
+	ways, err := c.ways(e)
+	if err != nil {
+		return err
+	}
+	defer ways.Close()
 	w, err := newWorld(e, r, paper, c.Demo, logTo(e, slog.LevelInfo))
 	if err != nil {
 		return err
 	}
 	return w.serve(e.ctx, serving{
+		ways: ways.to,
 		addr: c.Addr, machine: e.now, contact: c.Contact, elsewhere: c.Elsewhere, proxies: c.Proxy, ready: e.listening(c.Lang),
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"assay/ledger"
 	"assay/locale"
 	"assay/office/admission"
+	"assay/post"
 	"assay/skill"
 	"assay/store"
 	"assay/web"
@@ -28,12 +29,14 @@ type serving struct {
 	contact   string           // whom to tell of a doubt
 	elsewhere string           // host of the national query
 	proxies   []netip.Prefix   // believed for the asker's address
+	ways      map[skill.Channel]post.Carrier
 	ready     func(addr string)
 }
 
 const (
 	sequenceEvery = 300 * time.Millisecond
 	jobEvery      = time.Second
+	letterEvery   = time.Second
 	resumeEvery   = 10 * time.Second
 	forgetEvery   = time.Hour
 	// forgetAfter is how long questions, counts of failures and idempotency keys
@@ -134,6 +137,8 @@ func (v *server) watch() *api.Watch {
 		}
 		return float64(n)
 	})
+	w.Gauge("assay_letters_pending", "Messages that wait or are on their way.", v.letterBox(func(pending, _ int64) int64 { return pending }))
+	w.Gauge("assay_letters_failed", "Messages given up within the last 72 hours.", v.letterBox(func(_, failed int64) int64 { return failed }))
 	return w
 }
 
@@ -170,6 +175,17 @@ func (v *server) behind(ctx context.Context) {
 	v.busy.Go(func() { v.sequenceOn(ctx) })
 	v.busy.Go(func() { v.every(ctx, jobEvery, v.wake, "jobs", v.jobs) })
 	v.busy.Go(func() { v.every(ctx, resumeEvery, nil, "resume", v.resume) })
+	v.busy.Go(func() { v.every(ctx, resumeEvery, nil, "expired letters", v.store.ExpireLetters) })
+	man := v.postman(v.ways)
+	for _, c := range skill.Channels() {
+		if v.ways[c] == nil {
+			v.log.WarnContext(ctx, "no way is set up: messages wait, see assay serve --help", "channel", c)
+			continue
+		}
+		v.busy.Go(func() {
+			v.every(ctx, letterEvery, nil, "letters", func(ctx context.Context) error { return man.deliver(ctx, c) })
+		})
+	}
 	v.busy.Go(func() { v.every(ctx, forgetEvery, nil, "forget", v.forget) })
 }
 

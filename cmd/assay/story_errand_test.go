@@ -109,7 +109,7 @@ type request struct {
 	file         []byte
 }
 
-func post(path string, fields map[string]any) request {
+func posting(path string, fields map[string]any) request {
 	return request{method: "POST", path: path, fields: fields}
 }
 

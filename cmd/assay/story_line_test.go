@@ -111,7 +111,7 @@ func (b *bench) review(verb string) scenario.Verb {
 			}
 			fields["version"] = json.Number(version)
 		}
-		return b.send(s, post("/applications/"+id+"/"+verb, fields))
+		return b.send(s, posting("/applications/"+id+"/"+verb, fields))
 	}
 }
 
@@ -266,7 +266,7 @@ func (b *bench) correct(s *scenario.Story, words []string) (int, error) {
 	}
 	delete(fields, "part")
 	fields["sitting"] = sitting
-	return b.run(s, post("/results/"+result+"/corrections", fields), "correction")
+	return b.run(s, posting("/results/"+result+"/corrections", fields), "correction")
 }
 
 // sitting is the last one of a person in a part.
@@ -298,7 +298,7 @@ func (b *bench) sitting(s *scenario.Story, name, part string) (string, error) {
 
 // issue-one ID: one draft alone, such as a replacement.
 func (b *bench) issueOne(s *scenario.Story, words []string) (int, error) {
-	return b.send(s, post("/certificates/issue", map[string]any{"certificates": []string{words[0]}}))
+	return b.send(s, posting("/certificates/issue", map[string]any{"certificates": []string{words[0]}}))
 }
 
 // verify NUMBER NAME, or verify document=NUMBER NAME, [question=… answer=…]: as

@@ -70,7 +70,7 @@ func (b *bench) verbs() map[string]scenario.Verb {
 	all := b.teller.verbs()
 	for name, verb := range map[string]scenario.Verb{
 		"install": b.install, "serve": b.serve, "stop": b.stop, "staff": b.staff, "as": b.as, "from": b.network,
-		"wait": b.wait, "renew": b.renew, "ask": b.ask, "save": b.save,
+		"wait": b.wait, "letters": b.letters, "renew": b.renew, "ask": b.ask, "save": b.save,
 		"import": b.importRoster, "substitute": b.substitute, "photos": b.photos, "photo": b.photo,
 		"accept": b.review("accept"), "refuse": b.review("refuse"),
 		"mark": b.mark, "fill": b.fill, "correct": b.correct, "issue-one": b.issueOne,
@@ -143,11 +143,12 @@ func (b *bench) token(s *scenario.Story, name, id string) error {
 
 // A served world, and how to end it.
 type served struct {
-	base string
-	stop context.CancelFunc
-	done sync.WaitGroup
-	err  error
-	log  *lines
+	base  string
+	world *world
+	stop  context.CancelFunc
+	done  sync.WaitGroup
+	err   error
+	log   *lines
 }
 
 // lines keeps a log that several write to.
@@ -195,6 +196,7 @@ func (b *bench) serve(s *scenario.Story, _ []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	v.world = w
 	ready := make(chan string, 1)
 	v.done.Go(func() {
 		defer func() { v.err = errors.Join(v.err, r.Close()) }()
@@ -258,7 +260,7 @@ func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 	b.acting = b.people[security]
 	b.shown++
 	person := map[string]any{"at": words[2], "name": name, "born": born, "document": map[string]string{"kind": "passport", "number": fmt.Sprintf("X98%06d", b.shown)}}
-	if code, err := b.send(s, post("/persons", person)); code != 0 || err != nil {
+	if code, err := b.send(s, posting("/persons", person)); code != 0 || err != nil {
 		return code, err
 	}
 	id, err := s.Value("id")
@@ -277,7 +279,7 @@ func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 func (b *bench) appoint(s *scenario.Story, person, role, path string) (int, error) {
 	b.acting = b.people[system]
 	proposed := s.Begin()
-	code, err := b.send(proposed, post("/appointments", map[string]any{"person": person, "role": role, "path": path}))
+	code, err := b.send(proposed, posting("/appointments", map[string]any{"person": person, "role": role, "path": path}))
 	if code != 0 || err != nil {
 		s.Tell(proposed.Said())
 		return code, err
@@ -288,7 +290,7 @@ func (b *bench) appoint(s *scenario.Story, person, role, path string) (int, erro
 	}
 	b.acting = b.people[security]
 	approved := s.Begin()
-	if code, err = b.send(approved, post("/appointments/"+id+"/approve", nil)); code != 0 {
+	if code, err = b.send(approved, posting("/appointments/"+id+"/approve", nil)); code != 0 {
 		s.Tell(approved.Said())
 	}
 	return code, err
