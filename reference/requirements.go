@@ -206,3 +206,26 @@ func (t *requirementTermFile) ofRecord() skill.Term {
 	}
 	return nil
 }
+
+// FilingPapers reads the kinds of document that go with a filing (备案材料), and
+// who needs them.
+func FilingPapers() []skill.FilingPaperRow {
+	var file struct {
+		Edition, Source, Confidence string
+		Papers                      []struct {
+			Paper              skill.FilingPaper
+			Zh, En             string
+			Kinds              []skill.FilingKind
+			Types              []skill.BodyKind
+			Source, Confidence string
+		}
+	}
+	decode("filing-papers.json", &file)
+	out := make([]skill.FilingPaperRow, len(file.Papers))
+	for i, p := range file.Papers {
+		out[i] = skill.FilingPaperRow{
+			Paper: p.Paper, Name: skill.Text{ZH: p.Zh, EN: p.En}, Kinds: p.Kinds, Types: p.Types, Source: p.Source, Confidence: p.Confidence,
+		}
+	}
+	return out
+}

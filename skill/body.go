@@ -10,13 +10,14 @@ import (
 // with decides the first thirteen places of its certificates' numbers.
 type Body struct {
 	ID       BodyID
-	Path     OrgPath // where it stands in the tree, e.g. /44/b-017/
-	Name     string  // as filed, with its branch; on every certificate
-	English  string  // only where a source gives it
-	USCC     string  // 统一社会信用代码
-	Class    string  // 评价机构类别代码, position 1 of its numbers: Y employer, S social organisation
-	Code     string  // 评价机构代码, positions 2–5: 0000 when filed with a province
-	Province string  // 省级代码, positions 6–7
+	Path     OrgPath  // where it stands in the tree, e.g. /44/b-017/
+	Name     string   // as filed, with its branch; on every certificate
+	English  string   // only where a source gives it
+	USCC     string   // 统一社会信用代码
+	Type     BodyKind // what sort of body it is; empty: it was filed elsewhere and nobody has said
+	Class    string   // 评价机构类别代码, position 1 of its numbers: Y employer, S social organisation
+	Code     string   // 评价机构代码, positions 2–5: 0000 when filed with a province
+	Province string   // 省级代码, positions 6–7
 	Seal     FileHash
 	FiledTo  day.Date // the last day of the filing (备案); renewed, not changed
 	Ground   string   // why it was last suspended, restored or withdrawn; no personal value

@@ -9,6 +9,8 @@ type (
 	BodyID        string
 	SiteID        string
 	ScopeID       string
+	FilingID      string
+	OpinionID     string
 	SuspensionID  string
 	PlanID        string
 	SessionID     string

@@ -26,6 +26,8 @@ const (
 	PolicyReissueNumber  PolicyKey = "reissue.number"   // 补发: the word "same" or "new"
 	PolicyVerifyFailures PolicyKey = "verify.failures"  // failed verifications a day and network, number or document
 	PolicyFilingTerm     PolicyKey = "filing.term"      // 备案: years
+	PolicyFilingExperts  PolicyKey = "filing.experts"   // 专家评审: persons whose opinions a filing or an added scope needs
+	PolicyRenewalExperts PolicyKey = "renewal.experts"  // the same of a renewal
 )
 
 // PolicyUnit says what a policy's number counts.
@@ -39,6 +41,7 @@ const (
 	InYears       PolicyUnit = "years"
 	InMarks       PolicyUnit = "marks" // of 100
 	InTimes       PolicyUnit = "times"
+	InPersons     PolicyUnit = "persons"
 )
 
 // A Policy is one value of a key, with where and when it holds and who says so.

@@ -67,6 +67,7 @@ type Grants struct {
 	Person skill.PersonID
 	Roles  []skill.Role
 	Path   skill.OrgPath // exactly there
+	Under  skill.OrgPath // there or below
 	Ever   bool          // revoked ones too
 }
 
@@ -77,6 +78,9 @@ func (g Grants) narrow(w *where, _ *words, _ skill.Grant) {
 	is(w, "person_id", g.Person)
 	in(w, "role", g.Roles)
 	is(w, "path", g.Path)
+	if g.Under != "" {
+		w.within("path", []skill.OrgPath{g.Under})
+	}
 }
 
 // Appointments narrows a list of appointments.

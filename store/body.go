@@ -19,6 +19,7 @@ func bodyFields(f *fields, b *skill.Body) {
 	text(f, "name", &b.Name)
 	text(f, "english", &b.English)
 	text(f, "uscc", &b.USCC)
+	text(f, "type", &b.Type)
 	text(f, "class", &b.Class)
 	text(f, "code", &b.Code)
 	text(f, "province", &b.Province)

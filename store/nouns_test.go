@@ -67,6 +67,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		person.ID, person.Sex, person.Seen = skill.PersonID(id(7)), "F", true
 		body := b.Body
 		body.ID, body.Path, body.English, body.Seal, body.Ground = skill.BodyID(id(8)), "/44/other/", "English", "seal", "ground"
+		body.Type = skill.BodySchool
 		body.Status, body.Version = skill.None, 0
 		plan := b.Plan
 		plan.ID, plan.Specialty, plan.Ground, plan.Status, plan.Version = skill.PlanID(id(9)), "specialty", "ground", skill.None, 0
@@ -94,6 +95,21 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		cert.Replaces, cert.Why, cert.Ground, cert.Status, cert.Version = "other", "lost", "ground", skill.None, 0
 		cert.Scope = scope.ID
 
+		filing := skill.Filing{
+			ID: skill.FilingID(id(18)), Kind: skill.FilingNew, Path: "/44/third/", Body: b.Body.ID, Type: skill.BodyStation, Tier: skill.TierNation,
+			Name: "name", English: "English", USCC: "uscc", Class: "S", Code: "0000", Province: "44",
+			Sites:     []skill.FiledSite{{Name: "site", Serial: "000001"}},
+			Scopes:    []skill.FiledScope{{Site: "site", Occupation: "6-18-02-04", Levels: []skill.Level{skill.Level5, skill.Level4}}},
+			Documents: []skill.FiledDocument{{Kind: "application", Hash: "hash"}},
+			Set:       "set", Facts: skill.Keep("facts"), Outcome: skill.Met, Verdict: "{}", Judged: period.From, Round: 2,
+			Drafter: b.Staff[0].ID, Submitter: b.Staff[2].ID, Receiver: b.Staff[3].ID, Decider: b.Staff[4].ID, MovedAs: skill.RoleCentreApprover,
+			Ground: "ground", Receipt: "receipt", Term: period,
+		}
+		opinion := skill.Opinion{
+			ID: skill.OpinionID(id(19)), Filing: filing.ID, Path: filing.Path, Expert: a.Person, Round: 2,
+			Points: []skill.Point{{Clause: "1.1", Stance: skill.Against, Ground: "ground"}, {Clause: "1.2", Stance: skill.For}}, Ground: "ground",
+		}
+
 		update(t, s, func(tx *store.Tx) error {
 			for _, do := range []func() error{
 				func() error { return store.Add(ctx, tx, &person) },
@@ -101,6 +117,8 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 				func() error { return store.Add(ctx, tx, &site) },
 				func() error { return store.Add(ctx, tx, &scope) },
 				func() error { return store.Add(ctx, tx, &suspension) },
+				func() error { return born(t, tx, &filing, skill.Filing.Draft) },
+				func() error { return born(t, tx, &opinion, skill.Opinion.Ask) },
 				func() error { return store.Add(ctx, tx, &grant) },
 				func() error { return store.Add(ctx, tx, &token) },
 				func() error {
@@ -129,6 +147,8 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		back(t, site, site.ID, r.Site)
 		back(t, scope, scope.ID, r.Scope)
 		back(t, suspension, suspension.ID, r.Suspension)
+		back(t, filing, filing.ID, r.Filing)
+		back(t, opinion, opinion.ID, r.Opinion)
 		back(t, grant, grant.ID, r.Grant)
 		back(t, token, token.ID, r.Token)
 		back(t, plan, plan.ID, r.Plan)

@@ -25,6 +25,7 @@ var unprotected = map[string]string{
 	"tile":             "derived from audit and leaf",
 	"checkpoint":       "derived and signed",
 	"series":           "derived: one more than the highest serial among the certificates",
+	"counter":          "derived: one more than the highest receipt of a filing, or serial of a site, that was given",
 	"request":          "ephemeral: idempotency keys",
 	"lease":            "ephemeral: who works",
 	"job":              "ephemeral: what is to be done; what it did is in protected rows",
@@ -37,7 +38,7 @@ var unprotected = map[string]string{
 
 // protected tables are those that the store writes with audit entries.
 var protected = []string{
-	"person", "body", "site", "scope", "suspension", "role_grant", "appointment", "token", "plan", "session", "import", "application",
+	"person", "body", "site", "scope", "suspension", "filing", "opinion", "role_grant", "appointment", "token", "plan", "session", "import", "application",
 	"sitting", "result", "objection", "correction", "report", "certificate",
 }
 

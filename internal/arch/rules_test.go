@@ -121,18 +121,19 @@ var clocks = []string{"cmd", "bench"}
 // revealers are the files that may see the digits of a document number, or a
 // private text, and why.
 var revealers = map[string]string{
-	"office/issuance/holder.go":   "the certificate prints the number, and its statement commits to it",
-	"store/fields.go":             "it seals them for the table and makes the index they are found by",
-	"store/letter.go":             "it seals the code that a letter carries",
-	"api/objection.go":            "whoever decides on an objection reads what is objected",
-	"office/admission/review.go":  "a verdict is made anew from the facts that were kept",
-	"cmd/assay/world.go":          "the certificate's page prints the number",
-	"cmd/assay/demo_line.go":      "the demonstration names its photos by number, as a body does",
-	"rule/condition/wire_body.go": "a body's dossier names its staff by document, and is sealed as a whole",
-	"post/mail.go":                "the server must know whom the mail is for",
-	"post/sms.go":                 "the gateway must know whose number it is",
-	"post/spool.go":               "whoever tests looks whom a message was for",
-	"cmd/assay/letters.go":        "the code stands in the message to its reader",
+	"office/issuance/holder.go":              "the certificate prints the number, and its statement commits to it",
+	"store/fields.go":                        "it seals them for the table and makes the index they are found by",
+	"store/letter.go":                        "it seals the code that a letter carries",
+	"api/objection.go":                       "whoever decides on an objection reads what is objected",
+	"office/admission/review.go":             "a verdict is made anew from the facts that were kept",
+	"cmd/assay/world.go":                     "the certificate's page prints the number",
+	"cmd/assay/demo_line.go":                 "the demonstration names its photos by number, as a body does",
+	"rule/condition/wire_body.go":            "a body's dossier names its staff by document, and is sealed as a whole",
+	"post/mail.go":                           "the server must know whom the mail is for",
+	"post/sms.go":                            "the gateway must know whose number it is",
+	"post/spool.go":                          "whoever tests looks whom a message was for",
+	"cmd/assay/letters.go":                   "the code stands in the message to its reader",
+	"office/accreditation/filing_verdict.go": "a verdict on a body is made anew from the facts that were kept",
 }
 
 // longFiles are exempt from the length of files: tables.

@@ -31,7 +31,15 @@ const (
 func each(t *testing.T, fn func(r *register)) {
 	testdb.EachWith(t, func(t *testing.T, open func() *store.Store, clock *testdb.Clock) {
 		s := open()
-		fn(&register{t: t, s: s, clock: clock, Batch: testdb.File(t, s), desk: &accreditation.Desk{Store: s, Schemes: reference.NumberSchemes()}})
+		sets, err := reference.Requirements()
+		if err != nil {
+			t.Fatal(err)
+		}
+		works := reference.Occupations()
+		fn(&register{t: t, s: s, clock: clock, Batch: testdb.File(t, s), desk: &accreditation.Desk{
+			Store: s, Schemes: reference.NumberSchemes(), Policies: reference.Policies(), Requirements: sets, Papers: reference.FilingPapers(),
+			Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },
+		}})
 	})
 }
 

@@ -21,6 +21,11 @@ type Desk struct {
 	Store   *store.Store
 	Schemes []skill.NumberScheme // a site's codes must make numbers that read back
 	Demo    bool                 // a demonstration: its sites have the reserved serials, and only its
+
+	Policies     skill.Policies
+	Requirements skill.RequirementSets                             // what filings are judged by
+	Papers       []skill.FilingPaperRow                            // documents that go with a filing
+	Works        func(code skill.OccupationCode, on day.Date) bool // is there such an occupation on that day
 }
 
 // reserved begins the serials of sites in demonstrations, so that a specimen's
@@ -145,8 +150,12 @@ func (d *Desk) AddSite(ctx context.Context, by store.By, s skill.Site) (out skil
 }
 
 // alone refuses a serial with which another body's numbers already begin alike:
-// bodies filed with one province share class and code.
+// bodies filed with one province share class and code. Nobody gives another
+// serial under these codes before the transaction ends.
 func alone(ctx context.Context, tx *store.Tx, s skill.Site, b skill.Body) error {
+	if _, err := tx.Take(ctx, counterOf(b), 0); err != nil {
+		return err
+	}
 	others, err := store.List(ctx, tx, store.Sites{Serial: s.Serial}, store.Everything)
 	if err != nil {
 		return err

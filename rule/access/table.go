@@ -24,7 +24,7 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, pages, staff, bodies, plans, candidates, marks, results, reports, certificates, oversight, program)
+var table = slices.Concat(questions, pages, staff, bodies, filings, plans, candidates, marks, results, reports, certificates, oversight, program)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},
@@ -72,6 +72,30 @@ var bodies = []Row{
 	{Op: "list-sites", Kind: Read, Roles: watch},
 	{Op: "add-scope", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
 	{Op: "list-scopes", Kind: Read, Roles: watch},
+}
+
+var filings = []Row{
+	{Op: "ask-filing", Kind: Read, Public: true},
+	{Op: "list-requirement-sets", Kind: Read, Public: true},
+	{Op: "list-filing-papers", Kind: Read, Public: true},
+	{Op: "draft-filing", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
+	{Op: "amend-filing", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
+	{Op: "attach-document", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
+	{Op: "submit-filing", Kind: Enter, Roles: only(skill.RoleHead)},
+	{Op: "withdraw-filing", Kind: Enter, Roles: only(skill.RoleHead)},
+	{Op: "list-filings", Kind: Read, Roles: theirs},
+	{Op: "get-filing", Kind: Read, Roles: theirs},
+	{Op: "get-filing-document", Kind: Read, Roles: both},
+	{Op: "receive-filing", Kind: Decide, Roles: only(skill.RoleCentreReviewer)},
+	{Op: "ask-expert", Kind: Decide, Roles: centre},
+	{Op: "release-expert", Kind: Decide, Own: true, Roles: centre},
+	{Op: "give-opinion", Kind: Decide, Own: true},
+	{Op: "list-opinions", Kind: Read, Own: true, Roles: centre},
+	{Op: "get-opinion", Kind: Read, Own: true, Roles: centre},
+	{Op: "get-opinion-document", Kind: Read, Own: true, Roles: centre},
+	{Op: "return-filing", Kind: Decide, Roles: centre},
+	{Op: "refuse-filing", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
+	{Op: "accept-filing", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
 }
 
 var plans = []Row{
