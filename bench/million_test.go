@@ -19,27 +19,54 @@ import (
 
 	"assay/attest"
 	"assay/internal/testdb"
+	"assay/skill"
 	"assay/store"
 )
 
 const (
 	million = 1_000_000
 	// loader changes when what is loaded does, so that a kept file is not used.
-	loader = "1"
+	loader = "2"
 )
 
-// The n-th of a million certificates stands in the rows of a real one, with its
-// own id, number, name, commitment to the name and index of the document. Rows
-// are as wide as they would be.
+// A crowd is a million rows like a real one, but for some columns of their own, so
+// that they are as wide as they would be.
 type crowd struct {
-	columns []string
-	row     []any // of the certificate that all others are like
-	id      string
-	prefix  string
+	table   string
+	own     []string          // the columns in which the rows differ
+	values  func(n int) []any // of those columns, in the n-th row
+	columns []string          // all of the table
+	row     []any             // the one that all others are like
+	id      string            // of that
 }
 
-// own are the columns in which the rows differ.
-var own = []string{"id", "number", "name", "name_salt", "name_commitment", "document_index"}
+// crowdOfCertificates have their own id, number, name, commitment to the name and
+// index of the document.
+func crowdOfCertificates(b *testing.B, s *store.Store) crowd {
+	batch := testdb.File(b, s)
+	first := batch.Issue(b, s, batch.Enter(b, s, 0, 1), 999_999)
+	prefix := batch.Site.Prefix(batch.Body)
+	return crowd{
+		table: "certificate", id: string(first[0].ID), values: func(n int) []any { return certificate(prefix, n) },
+		own: []string{"id", "number", "name", "name_salt", "name_commitment", "document_index"},
+	}
+}
+
+// crowdOfPlans are of a thousand bodies, which lie among each other.
+func crowdOfPlans(b *testing.B, s *store.Store) crowd {
+	batch := testdb.File(b, s)
+	return crowd{table: "plan", id: string(batch.Plan.ID), own: []string{"id", "path", "body_id"}, values: func(n int) []any {
+		return []any{rowID(n), string(bodyOf(n)), "body " + string(bodyOf(n))}
+	}}
+}
+
+// bodyOf is the place of the body of the n-th plan: ten provinces of ten cities of
+// ten bodies.
+func bodyOf(n int) skill.OrgPath {
+	return skill.OrgPath(fmt.Sprintf("/%d/%d%02d/b-%d/", 40+n%10, 40+n%10, n/10%10, n/100%10))
+}
+
+func rowID(n int) string { return fmt.Sprintf("018f0000-%04x-7%03x-8000-%012x", n>>12, n&0xfff, n) }
 
 func number(prefix string, n int) string {
 	return fmt.Sprintf("%s%d4%06d", prefix, 24+n/500_000, n%500_000+1)
@@ -48,24 +75,22 @@ func number(prefix string, n int) string {
 // name is of three characters, and no person's: the first two say sample.
 func name(n int) string { return "样例" + string(rune('一'+n%20_000)) }
 
-func (c crowd) values(n int) []any {
+func certificate(prefix string, n int) []any {
 	var seed [8]byte
 	binary.BigEndian.PutUint64(seed[:], uint64(n))
 	index := sha256.Sum256(seed[:])
 	commitment := attest.CommitName(attest.Bits128(index[:16]), name(n))
-	id := fmt.Sprintf("018f0000-%04x-7%03x-8000-%012x", n>>12, n&0xfff, n)
-	return []any{id, number(c.prefix, n), name(n), commitment.Salt[:], commitment.Value[:], index[:]}
+	return []any{rowID(n), number(prefix, n), name(n), commitment.Salt[:], commitment.Value[:], index[:]}
 }
 
-// crowdOf issues one certificate in an empty database and reads its row.
-func crowdOf(b *testing.B, address, driver string) crowd {
+// like reads the row that a crowd is like, from a database that was empty.
+func like(b *testing.B, address, driver string, of func(*testing.B, *store.Store) crowd) crowd {
 	b.Helper()
 	s, err := openAt(b.Context(), address, testdb.Start)
 	if err != nil {
 		b.Fatal(err)
 	}
-	batch := testdb.File(b, s)
-	first := batch.Issue(b, s, batch.Enter(b, s, 0, 1), 999_999)
+	c := of(b, s)
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}
@@ -74,14 +99,13 @@ func crowdOf(b *testing.B, address, driver string) crowd {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(b.Context(), "SELECT * FROM certificate")
+	rows, err := db.QueryContext(b.Context(), "SELECT * FROM "+c.table)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer rows.Close()
-	c := crowd{prefix: batch.Site.Prefix(batch.Body), id: string(first[0].ID)}
 	if c.columns, err = rows.Columns(); err != nil || !rows.Next() {
-		b.Fatal("no certificate to copy", err)
+		b.Fatal("no row to copy", err)
 	}
 	c.row = make([]any, len(c.columns))
 	into := make([]any, len(c.columns))
@@ -97,29 +121,33 @@ func crowdOf(b *testing.B, address, driver string) crowd {
 // millionSQLite is the path of a database with a million certificates, which is
 // kept between runs beside other temporary files.
 func millionSQLite(b *testing.B) string {
+	return keptSQLite(b, "million.db", crowdOfCertificates)
+}
+
+func keptSQLite(b *testing.B, name string, of func(*testing.B, *store.Store) crowd) string {
 	dir := filepath.Join(os.TempDir(), "assay-bench-"+schemaHash(b))
-	path := filepath.Join(dir, "million.db")
+	path := filepath.Join(dir, name)
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
 	begin := time.Now()
-	if err := os.RemoveAll(dir); err != nil {
+	fresh := filepath.Join(dir, "new", name)
+	if err := os.RemoveAll(filepath.Dir(fresh)); err != nil {
 		b.Fatal(err)
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(fresh), 0o700); err != nil {
 		b.Fatal(err)
 	}
-	fresh := filepath.Join(dir, "new.db")
-	loadSQLite(b, fresh)
+	loadSQLite(b, fresh, of)
 	if err := os.Rename(fresh, path); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("loaded a million certificates into %s in %.0f s", path, time.Since(begin).Seconds())
+	b.Logf("loaded a million rows into %s in %.0f s", path, time.Since(begin).Seconds())
 	return path
 }
 
-func loadSQLite(b *testing.B, path string) {
-	c := crowdOf(b, path, "sqlite")
+func loadSQLite(b *testing.B, path string, of func(*testing.B, *store.Store) crowd) {
+	c := like(b, path, "sqlite", of)
 	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(OFF)&_pragma=synchronous(0)&_pragma=cache_size(-500000)&_pragma=foreign_keys(0)")
 	if err != nil {
 		b.Fatal(err)
@@ -153,18 +181,20 @@ func loadSQLite(b *testing.B, path string) {
 func (c crowd) copying() string {
 	columns := slices.Clone(c.columns)
 	for i, column := range columns {
-		if at := slices.Index(own, column); at >= 0 {
+		if at := slices.Index(c.own, column); at >= 0 {
 			columns[i] = fmt.Sprintf("?%d", at+1)
 		}
 	}
-	return "INSERT INTO certificate SELECT " + strings.Join(columns, ", ") + " FROM certificate WHERE id = '" + c.id + "'"
+	return "INSERT INTO " + c.table + " SELECT " + strings.Join(columns, ", ") + " FROM " + c.table + " WHERE id = '" + c.id + "'"
 }
 
 // millionPostgres loads a database of the throwaway server, by COPY.
-func millionPostgres(b *testing.B) string {
+func millionPostgres(b *testing.B) string { return loadPostgres(b, crowdOfCertificates) }
+
+func loadPostgres(b *testing.B, of func(*testing.B, *store.Store) crowd) string {
 	address := testdb.Postgres(b)
 	begin := time.Now()
-	c := crowdOf(b, address, "pgx")
+	c := like(b, address, "pgx", of)
 	conn, err := pgx.Connect(b.Context(), address)
 	if err != nil {
 		b.Fatal(err)
@@ -183,12 +213,12 @@ func millionPostgres(b *testing.B) string {
 		}
 		return c.whole(n), nil
 	})
-	if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{"certificate"}, c.columns, rows); err != nil {
+	if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{c.table}, c.columns, rows); err != nil {
 		b.Fatal(err)
 	}
-	do("VACUUM ANALYZE certificate")
+	do("VACUUM ANALYZE " + c.table)
 	do("CHECKPOINT")
-	b.Logf("loaded a million certificates into PostgreSQL in %.0f s", time.Since(begin).Seconds())
+	b.Logf("loaded a million rows into PostgreSQL in %.0f s", time.Since(begin).Seconds())
 	return address
 }
 
@@ -196,7 +226,7 @@ func millionPostgres(b *testing.B) string {
 func (c crowd) whole(n int) []any {
 	row := slices.Clone(c.row)
 	for i, v := range c.values(n) {
-		row[slices.Index(c.columns, own[i])] = v
+		row[slices.Index(c.columns, c.own[i])] = v
 	}
 	return row
 }

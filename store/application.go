@@ -8,7 +8,7 @@ import (
 
 var (
 	imports      = define("import", importFields, onPath)
-	applications = define("application", applicationFields, ownOrOnPath)
+	applications = define("application", applicationFields, ownOrOnPath).spreads("person_id")
 )
 
 // ownOrOnPath lets a viewer see what is theirs and what lies in their

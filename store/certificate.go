@@ -6,7 +6,7 @@ import (
 	"assay/skill"
 )
 
-var certificates = define("certificate", certificateFields, ownOrOnPath)
+var certificates = define("certificate", certificateFields, ownOrOnPath).spreads("person_id")
 
 // certificateFields: the words are frozen when it is prepared, so they are
 // fixed; numbering writes once more, then signing, and what ends it.
@@ -63,7 +63,7 @@ func (r Reader) CertificateByNumber(ctx context.Context, number string) (skill.C
 	// The second condition is the partial index's own. Beside a bare parameter
 	// SQLite would plan anew for every value, to see whether it implies that.
 	w.and("number = CAST(? AS TEXT) AND number <> ''", number)
-	rows, err := selectRows[skill.Certificate](ctx, r, &w, "")
+	rows, _, err := selectRows[skill.Certificate](ctx, r, certificates.scope, &w, "")
 	if err == nil && len(rows) == 0 {
 		err = notFound(certificates.name)
 	}

@@ -10,6 +10,12 @@
 //	p, err := view.Plan(ctx, id)
 //	all, err := store.List(ctx, view, store.Applications{Plan: id}, store.Page{})
 //
+// A table of many rows of many organisations says so in its definition (spreads)
+// and has an index for each of the first three steps of its paths: a list for
+// one province, city or body is then read in the order of ids without looking at
+// the rows of others. Several roles at several places are several such lists,
+// merged.
+//
 // Changing. Everything happens in Update, whose Tx reads too; Tx.Locked is the
 // Reader whose rows stay as they are until commit. There is one way to write:
 // Move (and MoveOne) for whatever a lifecycle permits, Add for nouns without

@@ -131,7 +131,7 @@ func (e *engine) Close() error {
 	var errs []error
 	if e.turns != nil {
 		c := <-e.turns
-		errs = append(errs, ignoreDone(c.conn.Close()))
+		errs = append(errs, c.forget(), ignoreDone(c.conn.Close()))
 	}
 	if e.readers.db != e.db {
 		errs = append(errs, e.readers.db.Close())
@@ -233,6 +233,18 @@ func (c *session) prepared(ctx context.Context, text string) (*sql.Stmt, error) 
 	return stmt, err
 }
 
+// forget closes what is prepared. database/sql does not do it for a connection
+// that somebody took for good, and SQLite keeps one alive, with its memory and
+// its lock on the file, while a statement of it is open.
+func (c *session) forget() error {
+	var errs []error
+	for _, stmt := range c.kept {
+		errs = append(errs, ignoreDone(stmt.Close()))
+	}
+	clear(c.kept)
+	return errors.Join(errs...)
+}
+
 // transaction runs fn between BEGIN and COMMIT. A connection that cannot even
 // roll back is thrown away.
 func (c *session) transaction(ctx context.Context, begin string, fn func() error) (err error) {
@@ -246,6 +258,7 @@ func (c *session) transaction(ctx context.Context, begin string, fn func() error
 		}
 		// Not under ctx: the reason to roll back may be that it was cancelled.
 		if _, bad := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); bad != nil {
+			_ = c.forget()
 			_ = c.conn.Raw(func(any) error { return driver.ErrBadConn })
 			c.dead = true
 		}

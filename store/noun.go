@@ -25,6 +25,16 @@ type table[T Noun] struct {
 	tableShape
 	fields func(*fields, *T)
 	scope  scope
+	spread bool   // indexes hold the branches of its paths
+	owner  string // a spread table's column of whom a row is about, if any
+}
+
+// spreads says that the table has many rows of many organisations, and indexes of
+// their branches (see branches); owner is the column of whom a row is about, if
+// they see it too.
+func (t *table[T]) spreads(owner string) *table[T] {
+	t.spread, t.owner = true, owner
+	return t
 }
 
 // tableShape is what the texts of the statements need to know.

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	plans    = define("plan", planFields, onPath)
+	plans    = define("plan", planFields, onPath).spreads("")
 	sessions = define("session", sessionFields, onPath)
 )
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -146,7 +147,83 @@ func List[T Noun](ctx context.Context, from Source, f Filter[T], p Page) ([]T, e
 		tail += " LIMIT ?"
 		w.args = append(w.args, p.Limit)
 	}
-	return selectRows[T](ctx, r, &w, tail)
+	t := tableOf[T]()
+	if r.viewer == nil || !t.spread {
+		rows, _, err := selectRows[T](ctx, r, t.scope, &w, tail)
+		return rows, err
+	}
+	return merged[T](ctx, r, t.ways(r), &w, tail, p.Limit)
+}
+
+// ways are the scopes of a spread table by each of which an index finds the
+// viewer's rows in their order: together they are the table's scope.
+func (t *table[T]) ways(r Reader) (out []scope) {
+	for _, p := range r.viewer.Paths() {
+		out = append(out, func(w *where, _ skill.Actor) { w.under(r.words.branch, p) })
+	}
+	if t.owner != "" || len(out) == 0 {
+		out = append(out, func(w *where, viewer skill.Actor) { w.about(t.owner, viewer.Person) })
+	}
+	return out
+}
+
+// under asks that the row lie on or below the path.
+func (w *where) under(b branches, p skill.OrgPath) {
+	steps := strings.Split(strings.Trim(string(p), "/"), "/")
+	switch n := len(steps); {
+	case p == "/":
+	case p.Valid() && n <= len(b):
+		w.and(b[n-1]+" = ?", string(p))
+	case p.Valid():
+		w.and(b[len(b)-1]+" = ?", "/"+strings.Join(steps[:len(b)], "/")+"/")
+		w.within("path", []skill.OrgPath{p})
+	default:
+		w.and("1 = 0")
+	}
+}
+
+// about asks that the row be about the person; without a column it is about
+// nobody.
+func (w *where) about(column string, p skill.PersonID) {
+	if column == "" {
+		w.and("1 = 0")
+		return
+	}
+	w.and(column+" = ?", string(p))
+}
+
+// merged reads the first rows by id of several ways, each row once.
+func merged[T Noun](ctx context.Context, r Reader, ways []scope, w *where, tail string, limit int) (rows []T, err error) {
+	var ids []string
+	for _, way := range ways {
+		one := *w
+		found, named, err := selectRows[T](ctx, r, way, &one, tail)
+		if err != nil {
+			return nil, err
+		}
+		if rows, ids = both(rows, found, ids, named); len(rows) > limit {
+			rows, ids = rows[:limit], ids[:limit]
+		}
+	}
+	return rows, nil
+}
+
+// both merges two lists that are in the order of their ids.
+func both[T Noun](a, b []T, aID, bID []string) (rows []T, ids []string) {
+	if len(a) == 0 {
+		return b, bID
+	}
+	for len(a)+len(b) > 0 {
+		from, by := &a, &aID
+		if len(a) == 0 || len(b) > 0 && bID[0] < aID[0] {
+			from, by = &b, &bID
+		}
+		if len(ids) == 0 || ids[len(ids)-1] != (*by)[0] {
+			rows, ids = append(rows, (*from)[0]), append(ids, (*by)[0])
+		}
+		*from, *by = (*from)[1:], (*by)[1:]
+	}
+	return rows, ids
 }
 
 // One reads the single row that the filter lets through; the first by id where
@@ -180,7 +257,7 @@ func Count[T Noun](ctx context.Context, from Source, f Filter[T]) (int, error) {
 func get[T Noun, I ~string](ctx context.Context, r Reader, id I) (row T, err error) {
 	var w where
 	w.and("id = ?", string(id))
-	rows, err := selectRows[T](ctx, r, &w, "")
+	rows, _, err := selectRows[T](ctx, r, tableOf[T]().scope, &w, "")
 	if err == nil && len(rows) == 0 {
 		err = notFound(tableOf[T]().name)
 	}
@@ -190,29 +267,28 @@ func get[T Noun, I ~string](ctx context.Context, r Reader, id I) (row T, err err
 	return rows[0], nil
 }
 
-// selectRows reads whole rows, bounded by what the reader may see.
-func selectRows[T Noun](ctx context.Context, r Reader, w *where, tail string) ([]T, error) {
+// selectRows reads whole rows with their ids, bounded by what the reader may see.
+func selectRows[T Noun](ctx context.Context, r Reader, see scope, w *where, tail string) (out []T, ids []string, err error) {
 	t := tableOf[T]()
 	args := w.args
 	if r.viewer != nil {
 		// The tail's arguments come last, so the bound goes before the conditions.
 		bound := where{}
-		r.bound(t.scope, &bound)
-		w.conds = append(bound.conds, w.conds...)
-		args = append(bound.args, args...)
+		r.bound(see, &bound)
+		w.conds = slices.Concat(bound.conds, w.conds)
+		args = slices.Concat(bound.args, args)
 	}
 	rows, err := r.q.query(ctx, numbered(t.selects+w.text()+tail+r.lock), args...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []T
 	in := newScan(t, r.words)
 	err = each(rows, func() error {
 		row, err := in.next(rows)
-		out = append(out, row)
+		out, ids = append(out, row), append(ids, in.walk.id)
 		return err
 	})
-	return out, err
+	return out, ids, err
 }
 
 // bound narrows a table to what the reader's viewer may see.

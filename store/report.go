@@ -6,7 +6,7 @@ import (
 	"assay/skill"
 )
 
-var reports = define("report", reportFields, onPath)
+var reports = define("report", reportFields, onPath).spreads("")
 
 func reportFields(f *fields, r *skill.Report) {
 	key(f, &r.ID)

@@ -40,6 +40,7 @@ type words struct {
 	keys    *attest.Ring
 	rand    io.Reader
 	sortKey func(string) string
+	branch  branches
 }
 
 // Open opens the database and checks, or with Migrate updates, its schema.
@@ -50,7 +51,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: e, words: words{c.Keys, c.Rand, c.SortKey}, now: c.Now}
+	s := &Store{engine: e, words: words{c.Keys, c.Rand, c.SortKey, e.branch}, now: c.Now}
 	if err := s.prepare(ctx, c.Migrate); err != nil {
 		return nil, joinClose(err, s)
 	}
