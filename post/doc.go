@@ -32,8 +32,9 @@ type Message struct {
 // the message over, not that it was read.
 //
 // Errors: Invalid post.address (no such address) and Denied post.refused (the
-// message was refused) are for good, see Lasting. Post.deferred, post.login and
-// post.unreachable may pass, or be mended by whoever runs the server.
+// message was refused) are for good, see Lasting. The others may pass, or be
+// mended by whoever runs the server: TooMany post.deferred, Unauthenticated
+// post.login, Internal post.unreachable.
 type Carrier interface {
 	Send(ctx context.Context, m Message) error
 }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,7 +50,8 @@ type SMS struct {
 }
 
 // NewSMS makes a carrier of short messages. Reasons: post.gateway (not a URL),
-// post.insecure (http to another machine), post.key (too short).
+// post.insecure (http to another machine), post.key (too short), post.template
+// (of a kind that there is not).
 func NewSMS(g Gateway, now func() time.Time) (*SMS, error) {
 	at, err := url.Parse(g.URL)
 	switch {
@@ -59,6 +61,11 @@ func NewSMS(g Gateway, now func() time.Time) (*SMS, error) {
 		return nil, skill.Fail(skill.Denied, "post.insecure", "host", at.Hostname())
 	case len(g.Key) < MinKey:
 		return nil, skill.Fail(skill.Invalid, "post.key", "want", strconv.Itoa(MinKey))
+	}
+	for kind := range g.Templates {
+		if !slices.Contains(skill.LetterKinds(), skill.LetterKind(kind)) {
+			return nil, skill.Fail(skill.Invalid, "post.template", "kind", kind)
+		}
 	}
 	sign := func(stamp string, body []byte) string { return signature(g.Key, stamp, body) }
 	return &SMS{url: g.URL, templates: g.Templates, sign: sign, now: now, client: &http.Client{

@@ -175,4 +175,8 @@ func TestAGatewayIsSetUp(t *testing.T) {
 	if _, err := NewSMS(Gateway{URL: "https://sms.example.org", Key: []byte("short")}, still); skill.ReasonOf(err) != "post.key" {
 		t.Error(err)
 	}
+	mistyped := Gateway{URL: "https://sms.example.org", Key: gatewayKey, Templates: map[string]string{"cods": "SMS_1001"}}
+	if _, err := NewSMS(mistyped, still); skill.ReasonOf(err) != "post.template" {
+		t.Error(err)
+	}
 }

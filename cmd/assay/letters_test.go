@@ -431,8 +431,8 @@ func TestOutlets(t *testing.T) {
 				got = append(got, fmt.Sprintf("%s %T", on, way))
 			}
 		}
-		if strings.Join(got, ", ") != c.ways {
-			t.Errorf("%s: %v", name, got)
+		if strings.Join(got, ", ") != c.ways || (w.spool != nil) != strings.Contains(c.ways, "Spool") {
+			t.Errorf("%s: %v, %v", name, got, w.spool)
 		}
 		if err := w.Close(); err != nil {
 			t.Error(err)

@@ -39,33 +39,21 @@ func (w ways) Close() error {
 func (o outlets) ways(e *env) (w ways, err error) {
 	w.to = map[skill.Channel]post.Carrier{}
 	if o.Mail != "" {
-		server, err := o.mailServer()
-		if err != nil {
-			return w, err
-		}
-		if w.to[skill.ByMail], err = post.NewMail(server, e.now); err != nil {
+		if w.to[skill.ByMail], err = o.mail(e); err != nil {
 			return w, err
 		}
 	}
 	if o.SMS != "" {
-		key, err := secretIn(o.SMSKey)
-		if err != nil {
-			return w, err
-		}
-		if w.to[skill.BySMS], err = post.NewSMS(post.Gateway{URL: o.SMS, Key: []byte(key), Templates: o.SMSTemplate}, e.now); err != nil {
+		if w.to[skill.BySMS], err = o.sms(e); err != nil {
 			return w, err
 		}
 	}
-	return w, o.openSpool(&w)
-}
-
-func (o outlets) openSpool(w *ways) error {
 	if o.Spool == "" {
-		return nil
+		return w, nil
 	}
 	spool, err := post.OpenSpool(o.Spool)
 	if err != nil {
-		return err
+		return w, err
 	}
 	w.spool = spool
 	for _, c := range skill.Channels() {
@@ -73,20 +61,30 @@ func (o outlets) openSpool(w *ways) error {
 			w.to[c] = spool
 		}
 	}
-	return nil
+	return w, nil
 }
 
-func (o outlets) mailServer() (post.MailServer, error) {
+func (o outlets) mail(e *env) (post.Carrier, error) {
 	s, err := post.MailServerAt(o.Mail)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	s.From = cmp.Or(o.MailFrom, s.User)
 	s.Password = os.Getenv("ASSAY_MAIL_PASSWORD")
 	if o.MailPassword != "" {
-		s.Password, err = secretIn(o.MailPassword)
+		if s.Password, err = secretIn(o.MailPassword); err != nil {
+			return nil, err
+		}
 	}
-	return s, err
+	return post.NewMail(s, e.now)
+}
+
+func (o outlets) sms(e *env) (post.Carrier, error) {
+	key, err := secretIn(o.SMSKey)
+	if err != nil {
+		return nil, err
+	}
+	return post.NewSMS(post.Gateway{URL: o.SMS, Key: []byte(key), Templates: o.SMSTemplate}, e.now)
 }
 
 // secretIn is what a file holds, without the end of its line. No file holds
