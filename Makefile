@@ -3,7 +3,7 @@ SHELL := /bin/sh
 GO ?= go
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test check build bench torture generate fonts lint toolchain packages clean
+.PHONY: help demo test check build bench torture generate fonts passwords lint toolchain packages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,20 +12,20 @@ help:
 demo: build ## issue certificates from shipped rosters and serve the public pages
 	@bin/assay demo $(ARGS)
 
-test: toolchain packages fonts bin/suite ## all tests, on SQLite and on PostgreSQL
+test: toolchain packages fonts passwords bin/suite ## all tests, on SQLite and on PostgreSQL
 	@bin/suite $(GO) test -json -timeout 10m ./...
 
 check: toolchain lint ## format, vet, linters, unused code, generated files
 	@tools/check.sh
 
-build: toolchain fonts ## the binary: bin/assay
+build: toolchain fonts passwords ## the binary: bin/assay
 	@$(GO) build -trimpath -o bin/assay ./cmd/assay
 	@echo "assay: bin/assay is ready"
 
-bench: toolchain packages fonts bin/suite ## measurements, side by side, and a table of them
+bench: toolchain packages fonts passwords bin/suite ## measurements, side by side, and a table of them
 	@bin/suite -durable -raw $(GO) test -p 1 -run '^$$' -bench . -benchtime 1x -timeout 0 ./bench
 
-torture: toolchain packages fonts build bin/suite ## what is long: crashes among issuing workers, long fuzzing
+torture: toolchain packages fonts passwords build bin/suite ## what is long: crashes among issuing workers, long fuzzing
 	@ASSAY_TORTURE=100 bin/suite -durable -raw $(GO) test -count=1 -p 1 -v -run Torture -timeout 0 ./bench
 	@tools/fuzz.sh 60s
 
@@ -34,11 +34,13 @@ generate: toolchain ## write the files that are made from others
 
 fonts: .stamp/fonts
 
+passwords: .stamp/passwords
+
 lint: bin/golangci-lint bin/deadcode
 
 clean: ## remove what was built; demo records stay
 	@rm -rf bin .stamp node_modules
-	@find document/fonts/ttf -type f ! -name README.md -delete
+	@find document/fonts/ttf reference/passwords/list -type f ! -name README.md -delete
 
 toolchain:
 	@tools/prepare.sh toolchain
@@ -47,12 +49,16 @@ packages:
 	@tools/prepare.sh packages
 
 .stamp/npm: package.json package-lock.json .npmrc | toolchain
-	@echo "assay: fetching fonts, the browser driver and servers to test on from npm"
+	@echo "assay: fetching fonts, a list of passwords, the browser driver and servers to test on from npm"
 	@npm ci --silent
 	@mkdir -p .stamp && touch $@
 
 .stamp/fonts: .stamp/npm tools/fonts.mjs
 	@node tools/fonts.mjs
+	@touch $@
+
+.stamp/passwords: .stamp/npm tools/passwords.mjs
+	@node tools/passwords.mjs
 	@touch $@
 
 bin/golangci-lint: tools/go.mod tools/go.sum | toolchain
