@@ -24,6 +24,15 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 		skill.PolicyRetakeWindow: {12, skill.InMonths}, skill.PolicyRetakeTimes: {1, skill.InTimes}, skill.PolicyRetakeNeeds: {1, skill.InTimes},
 		skill.PolicyMarkPass: {60, skill.InMarks}, skill.PolicyMarkGood: {80, skill.InMarks}, skill.PolicyMarkExcellent: {95, skill.InMarks},
 		skill.PolicyVerifyFailures: {5, skill.InTimes}, skill.PolicyFilingTerm: {3, skill.InYears},
+		skill.PolicyPasswordLength: {10, skill.InCharacters}, skill.PolicyPasswordStaffLength: {12, skill.InCharacters},
+		skill.PolicySignInIdle: {30, skill.InMinutes}, skill.PolicySignInLife: {12, skill.InHours},
+		skill.PolicySignInQuestion: {5, skill.InTimes}, skill.PolicySignInLimit: {50, skill.InTimes},
+		skill.PolicyNetworkQuestion: {30, skill.InTimes}, skill.PolicyNetworkLimit: {300, skill.InTimes},
+		skill.PolicyDeviceLimit: {10, skill.InTimes}, skill.PolicyDeviceLife: {180, skill.InDays},
+		skill.PolicySecondTries: {5, skill.InTimes}, skill.PolicySecondLimit: {20, skill.InTimes},
+		skill.PolicyCodeLife: {5, skill.InMinutes}, skill.PolicyCodeTries: {5, skill.InTimes}, skill.PolicyCodeQuestion: {2, skill.InTimes},
+		skill.PolicyCodeLimit: {10, skill.InTimes}, skill.PolicyCodeNetworkLimit: {60, skill.InTimes},
+		skill.PolicyJoinTries: {10, skill.InTimes}, skill.PolicyJoinCodeLife: {90, skill.InDays},
 	} {
 		if got, err := ps.Number(key, nowhere, want.unit); err != nil || got != want.number {
 			t.Errorf("%s: %d, %v", key, got, err)

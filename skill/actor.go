@@ -88,6 +88,15 @@ type Actor struct {
 	Until   int64 // when the token it acts by expires, as Token.Expires; 0: by no token
 }
 
+// Name is who is written down as having acted: the person, or the account that is
+// joined to none.
+func (a Actor) Name() string {
+	if a.Person == "" && a.Account != "" {
+		return "account:" + string(a.Account)
+	}
+	return string(a.Person)
+}
+
 // Program is the installation itself at work on an organisation and all below
 // it.
 func Program(path OrgPath) Actor {

@@ -150,7 +150,7 @@ func (c Certificate) Actions() []string { return certificateLife.Verbs(c.Status)
 // and the random-walk test.
 func Lives() []Life {
 	return []Life{
-		appointmentLife.erase(), filingLife.erase(), stageLife.erase(), opinionLife.erase(), planLife.erase(), importLife.erase(), applicationLife.erase(),
+		appointmentLife.erase(), accountLife.erase(), disputeLife.erase(), filingLife.erase(), stageLife.erase(), opinionLife.erase(), planLife.erase(), importLife.erase(), applicationLife.erase(),
 		sittingLife.erase(), resultLife.erase(), objectionLife.erase(), correctionLife.erase(),
 		reportLife.erase(), certificateLife.erase(),
 	}

@@ -25,7 +25,13 @@ type (
 	GrantID       string
 	AppointmentID string
 	AccountID     string
+	SignInID      string
+	ChallengeID   string
+	JoinCodeID    string
+	DisputeID     string
+	DistinctionID string
 	TokenID       string
+	OrgTokenID    string
 )
 
 // A FileHash names stored content by the hexadecimal SHA-256 of its clear

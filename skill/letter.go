@@ -26,11 +26,13 @@ const (
 	LetterPassword LetterKind = "password" // the password was changed
 	LetterFactor   LetterKind = "factor"   // a second factor was added or taken away
 	LetterFrozen   LetterKind = "frozen"   // the account was frozen
+	LetterContact  LetterKind = "contact"  // a telephone or mail address was added or taken away
+	LetterTaken    LetterKind = "taken"    // somebody wanted to register, or claim as theirs, an address that is the account's
 )
 
 // LetterKinds lists every kind.
 func LetterKinds() []LetterKind {
-	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen}
+	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen, LetterContact, LetterTaken}
 }
 
 // Coded tells whether letters of the kind carry a one-time code.

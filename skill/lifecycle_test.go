@@ -108,3 +108,40 @@ func TestApart(t *testing.T) {
 		}
 	}
 }
+
+// Two namesakes born on one day are two humans once the centre decided so, with
+// both documents seen, and one again when it takes that back.
+func TestDistinction(t *testing.T) {
+	a := Person{ID: "a", Name: "甲·乙", Born: date("1990-01-01"), Seen: true}
+	b, c := a, a
+	b.ID, c.ID = "b", "c"
+	d, a1, b1, err := Distinction{ID: "d"}.Distinguish(b, a, Person{ID: "x"})
+	if err != nil || d.A != "a" || d.B != "b" || SameHuman(a1, b1) || !SameHuman(a1, c) {
+		t.Errorf("%+v: %v", d, err)
+	}
+	if !SameHuman(a1, b1) != !SameHuman(b1, a1) {
+		t.Error("it depends on the order")
+	}
+	half := b1
+	half.Apart = nil
+	if !SameHuman(a1, half) {
+		t.Error("what stands in one of the two alone counts")
+	}
+	if d, a2, b2 := d.Reunite(a1, b1); !d.Revoked || !SameHuman(a2, b2) {
+		t.Error("taken back it still counts")
+	}
+	unseen := b
+	unseen.Seen = false
+	for want, try := range map[string][3]Person{
+		"distinction.not_alike": {a, {ID: "z", Name: "丙", Born: date("1990-01-01")}, {ID: "x"}},
+		"person.same_human":     {a, b, c},
+		"person.not_seen":       {a, unseen, {ID: "x"}},
+	} {
+		if _, _, _, err := (Distinction{}).Distinguish(try[0], try[1], try[2]); reason(err) != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if _, _, _, err := (Distinction{}).Distinguish(a1, b1, Person{ID: "x"}); reason(err) != "distinction.not_alike" {
+		t.Errorf("decided twice: %v", err)
+	}
+}

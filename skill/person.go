@@ -1,6 +1,10 @@
 package skill
 
-import "assay/skill/day"
+import (
+	"slices"
+
+	"assay/skill/day"
+)
 
 // Sex is what the document says: "M", "F" or "".
 type Sex string
@@ -15,7 +19,8 @@ type Person struct {
 	Sex       Sex
 	Phone     Private
 	Address   Private
-	Seen      bool // an officer has seen the original document: only then may they hold a role
+	Seen      bool       // an officer has seen the original document: only then may they hold a role
+	Apart     []PersonID // namesakes born on the same day who are other humans, as the centre decided (Distinction)
 	Version   int64
 }
 
@@ -23,7 +28,11 @@ type Person struct {
 // record, or the same folded name and birth date under different documents,
 // until the centre decides otherwise. Four-eyes rules compare humans.
 func SameHuman(a, b Person) bool {
-	return a.ID == b.ID || (Fold(a.Name) == Fold(b.Name) && a.Born == b.Born && !a.Born.IsZero())
+	return a.ID == b.ID || (alike(a, b) && !(slices.Contains(a.Apart, b.ID) && slices.Contains(b.Apart, a.ID)))
+}
+
+func alike(a, b Person) bool {
+	return Fold(a.Name) == Fold(b.Name) && a.Born == b.Born && !a.Born.IsZero()
 }
 
 // Apart refuses when the same human appears twice among those who must be

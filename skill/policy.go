@@ -30,6 +30,29 @@ const (
 	PolicyRenewalExperts PolicyKey = "renewal.experts"  // the same of a renewal
 )
 
+// The policies of signing in (身份鉴别). Counts are of one day.
+const (
+	PolicyPasswordLength      PolicyKey = "password.length"          // characters at least
+	PolicyPasswordStaffLength PolicyKey = "password.staff_length"    // of whoever holds a role
+	PolicySignInIdle          PolicyKey = "sign_in.idle"             // minutes without anything done
+	PolicySignInLife          PolicyKey = "sign_in.life"             // hours at the longest
+	PolicySignInQuestion      PolicyKey = "sign_in.question"         // failures of one name before strangers are asked a question
+	PolicySignInLimit         PolicyKey = "sign_in.limit"            // failures of one name before strangers are refused
+	PolicyNetworkQuestion     PolicyKey = "sign_in.network_question" // the same of one network
+	PolicyNetworkLimit        PolicyKey = "sign_in.network_limit"
+	PolicyDeviceLimit         PolicyKey = "sign_in.device_limit" // failures from a known device before it counts as a stranger's
+	PolicyDeviceLife          PolicyKey = "sign_in.device_life"  // days for which a device stays known
+	PolicySecondTries         PolicyKey = "sign_in.second_tries" // wrong second factors or proofs before a sign-in ends
+	PolicySecondLimit         PolicyKey = "sign_in.second_limit" // wrong second factors of one account before strangers are refused
+	PolicyCodeLife            PolicyKey = "code.life"            // minutes
+	PolicyCodeTries           PolicyKey = "code.tries"           // answers to one code
+	PolicyCodeQuestion        PolicyKey = "code.question"        // codes asked for one address before strangers are asked a question
+	PolicyCodeLimit           PolicyKey = "code.limit"           // codes for one address before strangers get no more; a known device has as many again
+	PolicyCodeNetworkLimit    PolicyKey = "code.network_limit"   // codes asked for from one network
+	PolicyJoinTries           PolicyKey = "join.tries"           // wrong join codes of one account
+	PolicyJoinCodeLife        PolicyKey = "join.code_life"       // days
+)
+
 // PolicyUnit says what a policy's number counts.
 type PolicyUnit string
 
@@ -42,6 +65,9 @@ const (
 	InMarks       PolicyUnit = "marks" // of 100
 	InTimes       PolicyUnit = "times"
 	InPersons     PolicyUnit = "persons"
+	InMinutes     PolicyUnit = "minutes"
+	InHours       PolicyUnit = "hours"
+	InCharacters  PolicyUnit = "characters"
 )
 
 // A Policy is one value of a key, with where and when it holds and who says so.

@@ -33,15 +33,18 @@ func (s *Store) Remember(ctx context.Context, queries []Asked) error {
 
 // Failed counts one failure for each of the keyed hashes on a day.
 func (s *Store) Failed(ctx context.Context, on day.Date, subjects ...[]byte) error {
-	return s.Update(ctx, By{}, func(tx *Tx) error {
-		for _, subject := range subjects {
-			if _, err := tx.on.exec(ctx, `INSERT INTO failure (subject, day, times) VALUES ($1, $2, 1)
-				ON CONFLICT (subject, day) DO UPDATE SET times = failure.times + 1`, subject, on.String()); err != nil {
-				return err
-			}
+	return s.Update(ctx, By{}, func(tx *Tx) error { return tx.Failed(ctx, on, subjects...) })
+}
+
+// Failed is Store.Failed within the transaction.
+func (tx *Tx) Failed(ctx context.Context, on day.Date, subjects ...[]byte) error {
+	for _, subject := range subjects {
+		if _, err := tx.on.exec(ctx, `INSERT INTO failure (subject, day, times) VALUES ($1, $2, 1)
+			ON CONFLICT (subject, day) DO UPDATE SET times = failure.times + 1`, subject, on.String()); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Failures is the highest count of failures that any of the keyed hashes has

@@ -78,7 +78,7 @@ func (tx *Tx) flushAudit(ctx context.Context) error {
 	for i := range tx.audit {
 		e := &tx.audit[i]
 		b.rows = append(b.rows, []cell{
-			{n: micros(tx.Now)}, {text: string(tx.By.Actor.Person)}, {text: e.verb}, {text: e.row.Table}, {text: e.row.ID},
+			{n: micros(tx.Now)}, {text: tx.By.Actor.Name()}, {text: e.verb}, {text: e.row.Table}, {text: e.row.ID},
 			{n: e.row.Version}, {raw: e.salt[:]}, {raw: e.digest[:]},
 		})
 	}

@@ -158,6 +158,26 @@ func bits(f *fields, name string, v *[16]byte) {
 	f.put(name, bytesColumn, cell{raw: v[:]})
 }
 
+// several is a list of texts, kept with commas between them, which none of them
+// holds.
+func several[S ~string](f *fields, name string, v *[]S) {
+	var all []string
+	for _, one := range *v {
+		all = append(all, string(one))
+	}
+	joined := strings.Join(all, ",")
+	text(f, name, &joined)
+	if f.mode != reading {
+		return
+	}
+	*v = nil
+	for one := range strings.SplitSeq(joined, ",") {
+		if one != "" {
+			*v = append(*v, S(one))
+		}
+	}
+}
+
 // marshaler is a value with a text form, such as a date or a level.
 type marshaler[T any] interface {
 	*T
@@ -255,6 +275,43 @@ func document(f *fields, fixed string, v *skill.Document) {
 func (k *words) documentIndex(d skill.Document) []byte {
 	sum := k.keys.BlindIndex("document", string(d.Kind)+" "+d.Number.Reveal())
 	return sum[:]
+}
+
+// contact is a telephone or mail address, sealed, and its blind index.
+func contact(f *fields, on skill.Channel, v *skill.Private) {
+	name := contactColumn(on)
+	private(f, name, v)
+	if f.next() != nil {
+		return
+	}
+	var index []byte
+	if f.mode == writing && !v.IsZero() {
+		index = f.words.contactIndex(skill.Contact{Channel: on, Address: *v})
+	}
+	f.put(name+"_index", bytesColumn, cell{raw: index})
+}
+
+func contactColumn(on skill.Channel) string {
+	if on == skill.ByMail {
+		return "mail"
+	}
+	return "phone"
+}
+
+// contactIndex is the keyed hash under which a telephone or mail address is found.
+func (k *words) contactIndex(c skill.Contact) []byte {
+	sum := k.keys.BlindIndex(contactColumn(c.Channel), c.Address.Reveal())
+	return sum[:]
+}
+
+// sealContact seals the address to which a one-time code went.
+func (k *words) sealContact(row string, c skill.Contact) ([]byte, error) {
+	return k.keys.Seal(k.rand, challengePlace(row), []byte(c.Address.Reveal()))
+}
+
+func (k *words) openContact(row string, sealed []byte) (skill.Private, error) {
+	plain, err := k.keys.Open(challengePlace(row), sealed)
+	return skill.Keep(string(plain)), err
 }
 
 // derived is a column that is computed from the noun and never read back.

@@ -14,20 +14,21 @@ import (
 // holds ids: words and address are looked up when it leaves, so that neither lies
 // there and both are those of that moment.
 type Letter struct {
-	ID      string           // given by Post
-	Kind    skill.LetterKind // which words: message.KIND.subject, message.KIND.text
-	Channel skill.Channel
-	Lang    string          // of the words: zh or en
-	Account skill.AccountID // whose address is looked up
-	Person  skill.PersonID  // the same, for one without an account
-	About   string          // id of what it speaks of, or empty
-	Code    skill.Private   // the one-time code of a kind that is Coded; sealed, and gone once it was sent
-	Expires time.Time       // from when on it is not sent any more, or zero; a code needs one
-	Posted  time.Time       // given by Post
+	ID        string           // given by Post
+	Kind      skill.LetterKind // which words: message.KIND.subject, message.KIND.text
+	Channel   skill.Channel
+	Lang      string            // of the words: zh or en
+	Account   skill.AccountID   // whose address is looked up
+	Person    skill.PersonID    // the same, for one without an account
+	Challenge skill.ChallengeID // the same, for an address that is nobody's yet, or not any more
+	About     string            // id of what it speaks of, or empty
+	Code      skill.Private     // the one-time code of a kind that is Coded; sealed, and gone once it was sent
+	Expires   time.Time         // from when on it is not sent any more, or zero; a code needs one
+	Posted    time.Time         // given by Post
 }
 
 // letterIDs is a letter as it lies in the Args of its job.
-type letterIDs struct{ Kind, Lang, Account, Person, About string }
+type letterIDs struct{ Kind, Lang, Account, Person, Challenge, About string }
 
 // letterJob begins the kinds of job that are letters; the channel follows.
 const letterJob = "letter."
@@ -52,7 +53,7 @@ func (tx *Tx) Post(ctx context.Context, l Letter) (string, error) {
 	if !l.complete() {
 		return "", skill.Fail(skill.Internal, "letter.incomplete")
 	}
-	args, err := json.Marshal(letterIDs{string(l.Kind), l.Lang, string(l.Account), string(l.Person), l.About})
+	args, err := json.Marshal(letterIDs{string(l.Kind), l.Lang, string(l.Account), string(l.Person), string(l.Challenge), l.About})
 	if err != nil {
 		return "", err
 	}
@@ -67,7 +68,39 @@ func (tx *Tx) Post(ctx context.Context, l Letter) (string, error) {
 
 func (l Letter) complete() bool {
 	return slices.Contains(skill.LetterKinds(), l.Kind) && slices.Contains(skill.Channels(), l.Channel) && l.Lang != "" &&
-		(l.Account == "") != (l.Person == "") && l.Kind.Coded() != l.Code.IsZero() && (l.Code.IsZero() || !l.Expires.IsZero())
+		l.addressees() == 1 && l.Kind.Coded() != l.Code.IsZero() && (l.Code.IsZero() || !l.Expires.IsZero())
+}
+
+// addressees counts whose address is named.
+func (l Letter) addressees() (n int) {
+	for _, named := range []bool{l.Account != "", l.Person != "", l.Challenge != ""} {
+		if named {
+			n++
+		}
+	}
+	return n
+}
+
+// AddressOf is where a letter goes, as it is known now; no address where it is
+// not known, or not any more.
+func (s *Store) AddressOf(ctx context.Context, l Letter) (to skill.Contact, err error) {
+	r := s.Unscoped()
+	switch {
+	case l.Account != "":
+		var a skill.Account
+		a, err = r.Account(ctx, l.Account)
+		to = a.Contact(l.Channel)
+	case l.Challenge != "":
+		to, err = s.challengedAt(ctx, l.Challenge)
+	case l.Channel == skill.BySMS:
+		var p skill.Person
+		p, err = r.Person(ctx, l.Person)
+		to = skill.Contact{Channel: l.Channel, Address: p.Phone}
+	}
+	if to.Channel != l.Channel {
+		to = skill.Contact{}
+	}
+	return to, err
 }
 
 func secretPlace(job string) attest.Place {
@@ -88,7 +121,7 @@ func (s *Store) ClaimLetter(ctx context.Context, length time.Duration, on skill.
 	}
 	l = Letter{
 		ID: j.ID, Kind: skill.LetterKind(ids.Kind), Channel: on, Lang: ids.Lang, Account: skill.AccountID(ids.Account),
-		Person: skill.PersonID(ids.Person), About: ids.About, Expires: j.Expires, Posted: j.Made,
+		Person: skill.PersonID(ids.Person), Challenge: skill.ChallengeID(ids.Challenge), About: ids.About, Expires: j.Expires, Posted: j.Made,
 	}
 	if len(j.secret) == 0 {
 		return l, j, true, nil

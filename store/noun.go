@@ -10,6 +10,7 @@ import (
 // A Noun is a type whose rows are protected: every change of one is audited.
 type Noun interface {
 	skill.Person | skill.Body | skill.Site | skill.Scope | skill.Suspension | skill.Filing | skill.Opinion | skill.Grant | skill.Appointment | skill.Token |
+		skill.Account | skill.SignIn | skill.JoinCode | skill.Dispute | skill.Distinction | skill.OrgToken |
 		skill.Plan | skill.Session | skill.Import | skill.Application | skill.Sitting | skill.Result |
 		skill.Objection | skill.Correction | skill.Report | skill.Certificate
 }
@@ -67,7 +68,8 @@ func names(columns []column, prefix string) string {
 
 // tables lists the protected tables. Each noun's file defines its own.
 var tables = []any{
-	persons, bodies, sites, scopes, suspensions, filings, opinions, grants, appointments, tokens, plans, sessions, imports, applications,
+	persons, bodies, sites, scopes, suspensions, filings, opinions, grants, appointments, tokens,
+	accounts, signIns, joinCodes, disputes, distinctions, orgTokens, plans, sessions, imports, applications,
 	sittings, results, objections, corrections, reports, certificates,
 }
 

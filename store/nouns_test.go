@@ -64,7 +64,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		session := skill.Session{ID: skill.SessionID(id(5)), Plan: a.Plan, Path: a.Path, Part: skill.Theory, Attempt: 2, Starts: now, Ends: now.Add(time.Hour), Place: "place"}
 		site := skill.Site{ID: skill.SiteID(id(6)), Body: b.Body.ID, Path: b.Body.Path, Name: "name", Serial: "000009"}
 		person := testdb.Born(9)
-		person.ID, person.Sex, person.Seen = skill.PersonID(id(7)), "F", true
+		person.ID, person.Sex, person.Seen, person.Apart = skill.PersonID(id(7)), "F", true, []skill.PersonID{"a", "b"}
 		body := b.Body
 		body.ID, body.Path, body.English, body.Seal, body.Ground = skill.BodyID(id(8)), "/44/other/", "English", "seal", "ground"
 		body.Type = skill.BodySchool

@@ -22,6 +22,7 @@ func personFields(f *fields, p *skill.Person) {
 	private(f, "phone", &p.Phone)
 	private(f, "address", &p.Address)
 	boolean(f, "seen", &p.Seen)
+	several(f, "apart", &p.Apart)
 	version(f, &p.Version)
 }
 

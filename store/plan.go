@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strings"
 
 	"assay/skill"
 )
@@ -22,29 +21,10 @@ func planFields(f *fields, p *skill.Plan) {
 	text(f, "specialty", &p.Specialty)
 	level(f, "=level", &p.Level)
 	text(f, "condition_set", &p.Set)
-	parts(f, "parts", &p.Parts)
+	several(f, "parts", &p.Parts)
 	readable(f, "ground", &p.Ground)
 	state(f, &p.Status, &p.StatusAt)
 	version(f, &p.Version)
-}
-
-// parts is a list of parts with commas between them.
-func parts(f *fields, name string, v *[]skill.Part) {
-	var all []string
-	for _, p := range *v {
-		all = append(all, string(p))
-	}
-	joined := strings.Join(all, ",")
-	text(f, name, &joined)
-	if f.mode != reading {
-		return
-	}
-	*v = nil
-	for p := range strings.SplitSeq(joined, ",") {
-		if p != "" {
-			*v = append(*v, skill.Part(p))
-		}
-	}
 }
 
 func sessionFields(f *fields, s *skill.Session) {

@@ -31,6 +31,9 @@ var unprotected = map[string]string{
 	"job":              "ephemeral: what is to be done; what it did is in protected rows",
 	"query_log":        "ephemeral: keyed hashes of public queries",
 	"failure":          "ephemeral: keyed counts",
+	"sign_in_seen":     "ephemeral: when somebody last did something",
+	"known_device":     "ephemeral: hashes of devices, which spare their owners the limits for strangers",
+	"challenge":        "ephemeral: keyed hashes of one-time codes",
 	"import_remark":    "derived: what reading the stored roster again would say",
 	"goose_db_version": "the migrations' own",
 	"sqlite_sequence":  "the engine's own",
@@ -40,6 +43,7 @@ var unprotected = map[string]string{
 var protected = []string{
 	"person", "body", "site", "scope", "suspension", "filing", "opinion", "role_grant", "appointment", "token", "plan", "session", "import", "application",
 	"sitting", "result", "objection", "correction", "report", "certificate",
+	"account", "sign_in", "join_code", "dispute", "distinction", "org_token",
 }
 
 func rawDB(t *testing.T, driver, address string) *sql.DB {

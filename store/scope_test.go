@@ -123,6 +123,8 @@ func counts(t *testing.T, r store.Source) map[string]int {
 		"import": count(t, r, store.Imports{}), "application": count(t, r, store.Applications{}), "sitting": count(t, r, store.Sittings{}),
 		"result": count(t, r, store.Results{}), "objection": count(t, r, store.Objections{}), "correction": count(t, r, store.Corrections{}),
 		"report": count(t, r, store.Reports{}), "certificate": count(t, r, store.Certificates{}),
+		"account": count(t, r, store.Accounts{}), "sign-in": count(t, r, store.SignIns{}), "join code": count(t, r, store.JoinCodes{}),
+		"dispute": count(t, r, store.Disputes{}), "distinction": count(t, r, store.Distinctions{}), "org token": count(t, r, store.OrgTokens{}),
 	}
 }
 

@@ -137,7 +137,7 @@ func (tx *Tx) claimKey(ctx context.Context) error {
 	if tx.By.Key == "" {
 		return nil
 	}
-	actor := string(tx.By.Actor.Person)
+	actor := tx.By.Actor.Name()
 	res, err := tx.on.exec(ctx, "INSERT INTO request (actor, key, hash, request, at, outcome) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
 		actor, tx.By.Key, tx.By.KeyHash, tx.By.Request, micros(tx.Now), []byte{})
 	if err != nil {
@@ -171,6 +171,6 @@ func (tx *Tx) keepOutcome(ctx context.Context) error {
 	if len(tx.outcome) == 0 {
 		return nil
 	}
-	_, err := tx.on.exec(ctx, "UPDATE request SET outcome = $1 WHERE actor = $2 AND key = $3", tx.outcome, string(tx.By.Actor.Person), tx.By.Key)
+	_, err := tx.on.exec(ctx, "UPDATE request SET outcome = $1 WHERE actor = $2 AND key = $3", tx.outcome, tx.By.Actor.Name(), tx.By.Key)
 	return err
 }

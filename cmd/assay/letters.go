@@ -115,14 +115,10 @@ func (w *world) postman(ways map[skill.Channel]post.Carrier) *postman {
 	return &postman{store: w.store, ways: ways, address: w.addressOf, log: w.log}
 }
 
-// addressOf looks up where a letter goes: of a person without an account there is
-// the telephone number on record.
+// addressOf looks up where a letter goes.
 func (w *world) addressOf(ctx context.Context, l store.Letter) (skill.Private, error) {
-	if l.Person == "" || l.Channel != skill.BySMS {
-		return skill.Private{}, nil
-	}
-	p, err := w.store.Unscoped().Person(ctx, l.Person)
-	return p.Phone, err
+	to, err := w.store.AddressOf(ctx, l)
+	return to.Address, err
 }
 
 // letterBox is what those who run the server see of the outbox.

@@ -21,6 +21,7 @@ type serveCmd struct {
 	BodyURL   string         `default:"pjjg.osta.org.cn" help:"Where assessment bodies are looked up; printed on certificates." placeholder:"HOST"`
 	Province  string         `help:"Where the province's certificates are looked up; printed on certificates." placeholder:"HOST"`
 	Proxy     []netip.Prefix `help:"Networks of reverse proxies whose X-Forwarded-For is believed." placeholder:"PREFIX"`
+	Passwords []string       `help:"Files of passwords to refuse besides the common ones, one a line." placeholder:"FILE" type:"existingfile"`
 	Demo      bool           `help:"Serve a data directory that is marked as a demonstration's."`
 	Lang      locale.Lang    `default:"zh" enum:"zh,en" env:"ASSAY_LANG" help:"Language of messages: zh or en."`
 }
@@ -58,6 +59,9 @@ func (c serveCmd) serve(e *env) error {
 	defer ways.Close()
 	w, err := newWorld(e, r, paper, c.Demo, logTo(e, slog.LevelInfo))
 	if err != nil {
+		return err
+	}
+	if err := w.refuseMore(c.Passwords); err != nil {
 		return err
 	}
 	return w.serve(e.ctx, serving{

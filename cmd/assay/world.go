@@ -68,7 +68,9 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 	if demo {
 		policies = policies.InCalendarDays()
 	}
-	w.identity = &identity.Desk{Store: r.store, Rand: e.rand, Lives: tokenLife}
+	if w.identity, err = w.identityDesk(policies); err != nil {
+		return nil, err
+	}
 	w.accreditation = &accreditation.Desk{Store: r.store, Schemes: w.schemes, Demo: demo}
 	w.examination = &examination.Desk{Store: r.store, Policies: policies, Sets: hasSet, Works: w.worksOn}
 	w.marking = &marking.Desk{Store: r.store, Policies: policies, Calendar: reference.WorkingDays()}

@@ -200,6 +200,39 @@ func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.GrantID) erro
 			return skill.Fail(skill.Denied, "role.own")
 		}
 		g.Revoked = true
-		return store.Change(ctx, tx, "revoke", &g)
+		if err := store.Change(ctx, tx, "revoke", &g); err != nil {
+			return err
+		}
+		return withdrawn(ctx, tx, g.Person)
 	})
+}
+
+// withdrawn ends at once the tokens and sign-ins of a person who holds no role
+// any more: what was opened for work is not left open after it.
+func withdrawn(ctx context.Context, tx *store.Tx, person skill.PersonID) error {
+	n, err := store.Count(ctx, tx, store.Grants{Person: person})
+	if err != nil || n > 0 {
+		return err
+	}
+	all, err := store.List(ctx, tx.Locked(), store.Tokens{Person: person}, store.Everything)
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if t.Revoked {
+			continue
+		}
+		t.Revoked = true
+		if err := store.Change(ctx, tx, "revoke", &t); err != nil {
+			return err
+		}
+	}
+	a, err := store.One(ctx, tx, store.Accounts{Person: person, Status: []skill.AccountStatus{skill.AccountJoined}})
+	if skill.CodeOf(err) == skill.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return endSignIns(ctx, tx, a.ID, "")
 }

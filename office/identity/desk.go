@@ -24,6 +24,12 @@ type Desk struct {
 	Store *store.Store
 	Rand  io.Reader     // draws the secrets of tokens
 	Lives time.Duration // the longest life of a token
+
+	// What signing in needs besides.
+	Policies skill.Policies
+	Slow     chan struct{}          // as many passwords are computed at once as it holds
+	Common   func(word string) bool // tells common passwords, asked in small letters; nil knows none
+	Issuer   string                 // the name that an authenticator app shows
 }
 
 // Enrol enters a person whose original document the enroller saw; of somebody
@@ -139,9 +145,24 @@ func (d *Desk) RevokeToken(ctx context.Context, by store.By, id skill.TokenID) e
 // expired and revoked secrets get one answer, Unauthenticated token.unknown:
 // only a hash is looked up, so the time says nothing about the secret.
 func (d *Desk) Actor(ctx context.Context, secret string) (skill.Actor, error) {
+	if isOrg(secret) {
+		return d.client(ctx, secret)
+	}
 	a, t, err := d.Store.ActorByToken(ctx, hash(secret))
+	if err != nil {
+		return a, err
+	}
 	a.Until, a.Strong = t.Expires, true // who makes a token shows a second factor
-	return a, err
+	return a, d.unfrozen(ctx, a.Person)
+}
+
+// unfrozen refuses whoever acts for a person whom two accounts claim.
+func (d *Desk) unfrozen(ctx context.Context, person skill.PersonID) error {
+	n, err := store.Count(ctx, d.Store.Unscoped(), store.Accounts{Person: person, Status: []skill.AccountStatus{skill.AccountFrozen}})
+	if err == nil && n > 0 {
+		err = skill.Fail(skill.Denied, "account.frozen")
+	}
+	return err
 }
 
 func hash(secret string) string {

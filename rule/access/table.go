@@ -24,7 +24,7 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, pages, staff, bodies, filings, plans, candidates, marks, results, reports, certificates, oversight, program)
+var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, plans, candidates, marks, results, reports, certificates, oversight, program)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},
