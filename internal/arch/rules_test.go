@@ -40,7 +40,7 @@ var sides = map[string]side{
 	"internal/suite":      {knows: []string{"internal/cluster"}, why: "it is a program"},
 	"internal/handbook":   {knows: []string{"skill"}, why: "it is a program"},
 	"internal/specimen":   {knows: []string{"document", "skill", "reference", "locale"}, why: "it is a program"},
-	"internal/arch":       {knows: []string{"locale", "skill"}, why: "it is tests only"},
+	"internal/arch":       {knows: []string{"locale", "skill", "rule"}, why: "it is tests only"},
 	"internal/testdb":     {knows: []string{"store", "rule", "attest", "skill", "reference", "internal/cluster"}, usedBy: []string{"internal/scenario", "bench"}, why: "a store to test on is for tests"},
 	"internal/scenario":   {knows: []string{"cmd", "api", "web", "office", "ledger", "files", "store", "rule", "attest", "skill", "document", "reference", "locale"}, why: "stories run against the whole server"},
 	"bench":               {knows: []string{"cmd", "api", "web", "office", "ledger", "files", "store", "rule", "attest", "skill", "document", "reference", "locale"}, why: "measurements may look anywhere"},

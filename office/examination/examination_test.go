@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/internal/testdb"
+	"assay/office/accreditation"
 	"assay/office/examination"
 	"assay/reference"
 	"assay/skill"
@@ -294,6 +295,54 @@ func TestStartAtOnce(t *testing.T) {
 			t.Errorf("%d started, %d sittings", won, n)
 		}
 	})
+}
+
+// Clerks file while the centre suspends: whatever was filed was filed before, and
+// nothing after. The order is that of the audit.
+func TestSuspendedWhileOthersFile(t *testing.T) {
+	each(t, func(c *centre) {
+		register := &accreditation.Desk{Store: c.s}
+		const centreApprover = 4
+		var mu sync.Mutex
+		var filed []skill.PlanID
+		busy := make(chan struct{}) // closed when several were filed
+		var clerks sync.WaitGroup
+		for range 3 {
+			clerks.Go(func() {
+				for {
+					p, err := c.desk.File(t.Context(), c.by(clerk), c.draft())
+					if err != nil {
+						if skill.ReasonOf(err) != "body.not_filed" {
+							t.Error(err)
+						}
+						return
+					}
+					mu.Lock()
+					if filed = append(filed, p.ID); len(filed) == 6 {
+						close(busy)
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		<-busy
+		c.must(register.Suspend(t.Context(), c.by(centreApprover), c.Body.ID, "抽查不合格"))
+		clerks.Wait()
+		ended := c.seq("body", string(c.Body.ID))
+		for _, id := range filed {
+			if seq := c.seq("plan", string(id)); seq > ended {
+				t.Errorf("plan %s was filed at %d, after the suspension at %d", id, seq, ended)
+			}
+		}
+	})
+}
+
+// seq is the place of a row's last audit entry.
+func (c *centre) seq(table, id string) int64 {
+	c.t.Helper()
+	trail, err := c.s.Trail(c.t.Context(), table, id)
+	c.must(trail, err)
+	return trail[len(trail)-1].Seq
 }
 
 func TestFinish(t *testing.T) {
