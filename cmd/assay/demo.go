@@ -53,7 +53,7 @@ func (c demoCmd) Run(e *env) error {
 		return err
 	}
 	d := &demonstration{
-		world: w, ctx: e.ctx, clock: clock, houses: houses(), dice: rand.New(rand.NewPCG(c.Seed, 0xa55a1)),
+		world: w, ctx: e.ctx, clock: clock, dir: c.Data, houses: houses(), dice: rand.New(rand.NewPCG(c.Seed, 0xa55a1)),
 		say: func(format string, args ...any) { fmt.Fprintf(e.stderr, "· "+format+"\n", args...) },
 	}
 	if err := c.once(e, d); err != nil || c.Once {
@@ -127,6 +127,9 @@ func (c demoCmd) carry(d *demonstration, path string) error {
 		return err
 	}
 	d.clock.catchUp()
+	if err := d.holder(); err != nil {
+		return err
+	}
 	if err := c.keep(d); err != nil {
 		return err
 	}

@@ -84,6 +84,11 @@ func (d *demonstration) cast() (err error) {
 	if d.checker, err = d.enrol("中心审核", skill.RoleCentreReviewer, demoPath); err != nil {
 		return err
 	}
+	for _, extra := range extras() {
+		if _, err = d.enrol(extra.title, extra.role, extra.path); err != nil {
+			return err
+		}
+	}
 	for _, h := range d.houses {
 		path := skill.OrgPath(string(demoPath) + h.Key + "/")
 		for _, seat := range []struct {
@@ -97,6 +102,23 @@ func (d *demonstration) cast() (err error) {
 		}
 	}
 	return nil
+}
+
+// An extra is somebody without a part in the line, who is there to be looked at.
+type extra struct {
+	title string
+	role  skill.Role
+	path  skill.OrgPath
+}
+
+// extras are those of the first body, the experts' and the department's.
+func extras() []extra {
+	body := skill.OrgPath(string(demoPath) + houses()[0].Key + "/")
+	return []extra{
+		{"评审专家", skill.RoleExpert, "/"}, {"主管部门", skill.RoleDepartment, demoPath},
+		{"出纳", skill.RoleCashier, body}, {"会计", skill.RoleAccountant, body}, {"考评员", skill.RoleAssessor, body},
+		{"监考", skill.RoleInvigilator, body}, {"督导员", skill.RoleSupervisor, body}, {"命题专家", skill.RoleItemWriter, body},
+	}
 }
 
 func (d *demonstration) enrol(title string, role skill.Role, path skill.OrgPath) (*colleague, error) {

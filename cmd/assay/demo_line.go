@@ -28,6 +28,9 @@ type demonstration struct {
 	approver, checker *colleague
 	houses            []*house
 	people            int
+	signedUp          int
+	credentials       []credential
+	dir               string // of the records
 	sum               demoSummary
 }
 
@@ -36,6 +39,9 @@ func (d *demonstration) run() error {
 	d.clock.ago(60, 9)
 	d.say("一个省的鉴定指导中心，三家评价机构，各有经办、审核和负责人")
 	if err := d.cast(); err != nil {
+		return err
+	}
+	if err := d.accounts(); err != nil {
 		return err
 	}
 	for _, h := range d.houses {

@@ -51,6 +51,9 @@ func (c demoCmd) show(e *env, at string, sum demoSummary, holder string, tokens 
 	for _, t := range tokens {
 		fmt.Fprintf(e.stderr, "  %-15s %-12s %s %s\n", t.Role, t.Path, t.secret, t.name)
 	}
+	if err := c.showAccounts(e, at); err != nil {
+		fmt.Fprintln(e.stderr, err)
+	}
 	fmt.Fprintf(e.stderr, "\n发出的消息写在 %s\n按 Ctrl+C 结束\n", filepath.Join(c.Data, demoMessages))
 }
 

@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +15,9 @@ import (
 
 	"assay/document/fonts"
 	"assay/internal/testdb"
+	"assay/office/identity"
+	"assay/office/issuance"
+	"assay/skill"
 )
 
 // tool finds a program that the certificates are checked with.
@@ -73,6 +79,7 @@ func demonstrate(t *testing.T, place []string) {
 		t.Errorf("the second report differs:\n%s\n%s", first, again)
 	}
 	printed(t, sum)
+	signsIn(t, now, dir, place)
 	for _, c := range []struct {
 		name string
 		want int
@@ -83,6 +90,54 @@ func demonstrate(t *testing.T, place []string) {
 	}
 	if code, _ := perform("serve", "--data", dir); code != 2 {
 		t.Errorf("serve took a demonstration for an installation: exit %d", code)
+	}
+}
+
+// signsIn lets everybody in by password and second factor, each to the role that
+// the list of accounts gives them.
+func signsIn(t *testing.T, now time.Time, dir string, place []string) {
+	t.Helper()
+	c := demoCmd{}
+	c.Data = dir
+	if len(place) > 0 {
+		c.DB = place[1]
+	}
+	all, err := c.credentials()
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := now.Add(time.Minute) // a code counts once
+	e := &env{t.Context(), strings.NewReader(""), io.Discard, io.Discard, func() time.Time { return later }, testdb.NewRand(2)}
+	r, err := c.opened(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	w, err := newWorld(e, r, issuance.Paper{}, true, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roles := map[skill.Role]bool{}
+	for i, one := range all {
+		roles[one.Role] = true
+		v := identity.Visit{Network: fmt.Sprintf("127.1.%d.0/24", i)}
+		in, err := w.identity.SignIn(t.Context(), v, one.Login, one.Password)
+		if err != nil || !in.SecondDue() {
+			t.Fatalf("%s: %+v, %v", one.Login, in, err)
+		}
+		in, err = w.identity.ShowSecond(t.Context(), v, in.Secret, one.code(later))
+		if err != nil {
+			t.Fatalf("%s: %v", one.Login, err)
+		}
+		h, err := w.identity.Here(t.Context(), in.Secret)
+		if err != nil || !h.Actor.Strong || (len(h.Actor.Grants) != 1 || h.Actor.Grants[0].Role != one.Role) && one.Role != "candidate" {
+			t.Errorf("%s acts as %+v, %v", one.Login, h.Actor, err)
+		}
+	}
+	for _, role := range append(skill.Roles(), "candidate") {
+		if !roles[role] {
+			t.Errorf("nobody signs in as %s", role)
+		}
 	}
 }
 
