@@ -2,21 +2,46 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"assay/internal/testdb"
+	"assay/rule/totp"
+	"assay/skill"
 )
 
 // TestJourney walks the pages in a real browser: at the width of phones and of a
 // desk, in both languages, with axe's accessibility rules on every page. With
 // ASSAY_SHOTS set to a folder it leaves a picture of each page there.
 func TestJourney(t *testing.T) {
-	browser := ""
+	node, browser := journeyTools(t)
+	type walk struct {
+		lang, screen string
+		axe          bool // the two screens differ in nothing that it looks at
+		bare         bool // also without the style sheet
+	}
+	walks := []walk{{"zh", "small", true, true}, {"en", "phone", true, false}, {"en", "desk", false, false}}
+	shots := os.Getenv("ASSAY_SHOTS")
+	if shots != "" {
+		walks = append(walks, walk{"zh", "desk", false, false}, walk{"zh", "phone", false, false})
+	}
+	for _, c := range walks {
+		t.Run(c.lang+"/"+c.screen, func(t *testing.T) {
+			journey(t, node, map[string]any{"chromium": browser, "lang": c.lang, "screen": c.screen, "axe": c.axe, "bare": c.bare, "shots": shots})
+		})
+	}
+}
+
+// journeyTools are Node and a browser, with what drives it.
+func journeyTools(t *testing.T) (node, browser string) {
+	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil && browser == "" {
 			browser = path
@@ -34,21 +59,7 @@ func TestJourney(t *testing.T) {
 			t.Skip("node_modules lacks " + module + " (make fonts fetches it)")
 		}
 	}
-	type walk struct {
-		lang, screen string
-		axe          bool // the two screens differ in nothing that it looks at
-		bare         bool // also without the style sheet
-	}
-	walks := []walk{{"zh", "small", true, true}, {"en", "phone", true, false}, {"en", "desk", false, false}}
-	shots := os.Getenv("ASSAY_SHOTS")
-	if shots != "" {
-		walks = append(walks, walk{"zh", "desk", false, false}, walk{"zh", "phone", false, false})
-	}
-	for _, c := range walks {
-		t.Run(c.lang+"/"+c.screen, func(t *testing.T) {
-			journey(t, node, map[string]any{"chromium": browser, "lang": c.lang, "screen": c.screen, "axe": c.axe, "bare": c.bare, "shots": shots})
-		})
-	}
+	return node, browser
 }
 
 // journey starts the servers and walks once.
@@ -68,13 +79,81 @@ func journey(t *testing.T, node string, plan map[string]any) {
 	} {
 		plan[key] = value
 	}
+	run(t, node, "journey/journey.mjs", plan)
+}
+
+// run runs a journey's program.
+func run(t *testing.T, node, program string, plan map[string]any) {
+	t.Helper()
 	text, err := json.Marshal(plan)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), node, "journey/journey.mjs")
+	cmd := exec.CommandContext(t.Context(), node, program)
 	cmd.Env = append(os.Environ(), "JOURNEY="+string(text))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestAccountJourney has somebody register, set up a second factor, come in again
+// and sign another device out: by finger, by mouse and by keyboard alone, in both
+// languages, with axe's rules on every page.
+func TestAccountJourney(t *testing.T) {
+	node, browser := journeyTools(t)
+	shots := os.Getenv("ASSAY_SHOTS")
+	for _, c := range []struct {
+		lang, screen  string
+		axe, keyboard bool
+	}{{"zh", "phone", true, false}, {"en", "desk", true, true}, {"en", "phone", false, false}, {"zh", "desk", false, false}} {
+		if !c.axe && shots == "" {
+			continue // only for pictures
+		}
+		t.Run(c.lang+"/"+c.screen, func(t *testing.T) {
+			base, desk := journeyHall(t)
+			run(t, node, "journey/account.mjs", map[string]any{
+				"chromium": browser, "lang": c.lang, "screen": c.screen, "axe": c.axe, "keyboard": c.keyboard, "shots": shots,
+				"base": base, "desk": desk, "phone": "13800000001",
+			})
+		})
+	}
+}
+
+// journeyHall starts a site on this machine, and a desk that answers what people
+// read elsewhere.
+func journeyHall(t *testing.T) (base, desk string) {
+	t.Helper()
+	on := httptest.NewUnstartedServer(nil)
+	h := newHallAt(t, "localhost:"+strings.TrimPrefix(on.Listener.Addr().String(), "127.0.0.1:"), 10000)
+	on.Config.Handler = h
+	on.Start()
+	t.Cleanup(on.Close)
+	read := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/code":
+			fmt.Fprint(w, h.newestCode())
+		case "/totp":
+			secret, _ := totp.Decode(r.URL.Query().Get("secret"))
+			h.clock.Step(totp.Period) // a code counts once
+			fmt.Fprint(w, h.shows(secret))
+		}
+	}))
+	t.Cleanup(read.Close)
+	return "http://" + h.site.Host, read.URL
+}
+
+// newestCode is the code of the newest letter that waits.
+func (h *hall) newestCode() (code string) {
+	for {
+		l, _, ok, err := h.store.ClaimLetter(h.t.Context(), time.Hour, skill.BySMS)
+		switch {
+		case err != nil:
+			h.t.Error(err)
+			return ""
+		case !ok:
+			return code
+		case !l.Code.IsZero():
+			code = l.Code.Reveal()
+		}
 	}
 }

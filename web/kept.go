@@ -36,8 +36,18 @@ func (k kept) query() registry.Query {
 }
 
 // keep seals what was typed, for the question of that token alone.
-func (s *Site) keep(k kept, token string) (string, error) {
-	plain, err := json.Marshal(k)
+func (s *Site) keep(k kept, token string) (string, error) { return s.seal(k, token) }
+
+// recall opens what keep sealed; false where it was changed or belongs to another
+// question.
+func (s *Site) recall(sealed, token string) (k kept, ok bool) {
+	ok = s.unseal(sealed, token, &k)
+	return k, ok
+}
+
+// seal keeps a value where only we can read it, for one use alone.
+func (s *Site) seal(v any, use string) (string, error) {
+	plain, err := json.Marshal(v)
 	if err != nil {
 		return "", err
 	}
@@ -45,16 +55,15 @@ func (s *Site) keep(k kept, token string) (string, error) {
 	if _, err := io.ReadFull(s.Desk.Rand, nonce); err != nil {
 		return "", err
 	}
-	return base64.RawURLEncoding.EncodeToString(s.kept.Seal(nonce, nonce, plain, []byte(token))), nil
+	return base64.RawURLEncoding.EncodeToString(s.kept.Seal(nonce, nonce, plain, []byte(use))), nil
 }
 
-// recall opens what keep sealed; false where it was changed or belongs to another
-// question.
-func (s *Site) recall(sealed, token string) (k kept, ok bool) {
+// unseal opens what seal kept; false where it was changed or is for another use.
+func (s *Site) unseal(sealed, use string, into any) bool {
 	b, err := base64.RawURLEncoding.DecodeString(sealed)
 	if err != nil || len(b) < s.kept.NonceSize() {
-		return k, false
+		return false
 	}
-	plain, err := s.kept.Open(nil, b[:s.kept.NonceSize()], b[s.kept.NonceSize():], []byte(token))
-	return k, err == nil && json.Unmarshal(plain, &k) == nil
+	plain, err := s.kept.Open(nil, b[:s.kept.NonceSize()], b[s.kept.NonceSize():], []byte(use))
+	return err == nil && json.Unmarshal(plain, into) == nil
 }

@@ -30,6 +30,8 @@ type frame struct {
 	Icon   string
 	Demo   bool
 	Wrong  bool // the title says that something must be mended
+	own    bool // forms of this page act for somebody: see show
+	Inside bool // somebody is signed in here
 }
 
 // titled gives the frame the title of a key.
@@ -62,12 +64,15 @@ func (f frame) Switch() string {
 	return withLang(f.Path, locale.En)
 }
 
-func withLang(page string, lang locale.Lang) string {
+func withLang(page string, lang locale.Lang) string { return withQuery(page, "lang="+string(lang)) }
+
+// withQuery is the address of a page with one more thing in its query.
+func withQuery(page, query string) string {
 	sep := "?"
 	if strings.Contains(page, "?") {
 		sep = "&"
 	}
-	return page + sep + "lang=" + string(lang)
+	return page + sep + query
 }
 
 // frame reads the language of a request: the one chosen in the address, else the
@@ -141,6 +146,12 @@ func (s *Site) show(w http.ResponseWriter, status int, name string, f frame, vie
 	}
 	h := w.Header()
 	httpx.Secure(h, policy)
+	if f.own {
+		// Browsers that do not say where a form comes from by Sec-Fetch-Site say it by
+		// Origin, but not where no referrer may be sent at all.
+		// Source: Fetch, "append a request Origin header".
+		h.Set("Referrer-Policy", "same-origin")
+	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", f.HTMLLang())
 	h.Add("Vary", "Accept-Language")

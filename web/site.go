@@ -1,7 +1,13 @@
 // Package web serves the public's pages (公众查验): home, verifying by number and
 // name, the landing of a scanned code, and how to compare a certificate with what
-// is shown. Pages are made on the server, need neither script nor cookie nor
-// style sheet to be understood, and exist in Chinese and English.
+// is shown. Pages are made on the server, need neither script nor style sheet to
+// be understood, and exist in Chinese and English. Those of the public set no
+// cookie.
+//
+// It serves too the pages by which people come in and look after their account
+// (登录与账户). Their forms are taken from nowhere but these pages; what is under way
+// between two of them lies sealed in the browser; an address to go to afterwards
+// is the name of a page of ours, never an address.
 //
 // POST /verify answers programs too, in JSON, with the same words.
 package web
@@ -13,13 +19,16 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"assay/internal/httpx"
 	"assay/locale"
+	"assay/office/identity"
 	"assay/office/registry"
 	"assay/rule/access"
+	"assay/skill"
 )
 
 //go:embed templates/*.html assets/*
@@ -28,8 +37,13 @@ var shipped embed.FS
 // A Config is what a Site is made of. Everything is needed but Contact,
 // Elsewhere and Demo.
 type Config struct {
-	Desk    *registry.Desk
-	Limiter *httpx.Limiter
+	Desk     *registry.Desk
+	Identity *identity.Desk
+	// Host is under what name browsers reach the site, with the port where it is
+	// none of the usual ones. Where it is this very machine cookies do without TLS.
+	Host    string
+	Limiter *httpx.Limiter // of questions about certificates
+	Forms   *httpx.Limiter // of forms that sign in or change an account
 	Log     *slog.Logger
 	Now     func() time.Time
 	Secret  [32]byte // a session secret: keeps what was typed while a question is answered
@@ -79,19 +93,84 @@ type door struct {
 	op           access.Op
 	method, path string
 	do           httpx.Func
+	strict       bool // it acts for somebody: only forms of our own pages are taken
 }
 
 // doors lists them.
 func (s *Site) doors() []door {
+	return slices.Concat(s.publicDoors(), s.entryDoors(), s.accountDoors())
+}
+
+// publicDoors are open to everybody, who stays unknown.
+func (s *Site) publicDoors() []door {
 	return []door{
-		{"show-home", http.MethodGet, "/{$}", s.home},
-		{"show-comparing", http.MethodGet, "/compare", s.compare},
-		{"show-query", http.MethodGet, "/verify", s.form},
-		{"verify-certificate", http.MethodPost, "/verify", s.verify},
-		{"scan-code", http.MethodGet, "/Q/{tail}", s.landing},
-		{"scan-code", http.MethodGet, "/q/{tail}", s.landing},
-		{"compare-name", http.MethodPost, "/Q/{tail}", s.landing},
-		{"compare-name", http.MethodPost, "/q/{tail}", s.landing},
+		{"show-home", http.MethodGet, "/{$}", s.home, false},
+		{"show-comparing", http.MethodGet, "/compare", s.compare, false},
+		{"show-query", http.MethodGet, "/verify", s.form, false},
+		{"verify-certificate", http.MethodPost, "/verify", s.verify, false},
+		{"scan-code", http.MethodGet, "/Q/{tail}", s.landing, false},
+		{"scan-code", http.MethodGet, "/q/{tail}", s.landing, false},
+		{"compare-name", http.MethodPost, "/Q/{tail}", s.landing, false},
+		{"compare-name", http.MethodPost, "/q/{tail}", s.landing, false},
+	}
+}
+
+// entryDoors are where people come in.
+func (s *Site) entryDoors() []door {
+	get, post := http.MethodGet, http.MethodPost
+	return []door{
+		{"show-sign-in", get, "/sign-in", s.showSignIn, true},
+		{"sign-in", post, "/sign-in", s.signIn, true},
+		{"show-sign-in", get, toSignIn.page, s.showAddress(toSignIn), true},
+		{"ask-code", post, toSignIn.page, s.sendCode(toSignIn), true},
+		{"show-sign-in", get, toSignIn.enter, s.showCode(toSignIn), true},
+		{"sign-in", post, toSignIn.enter, s.takeCode(toSignIn, s.signInByCode), true},
+		{"show-sign-in", get, "/sign-in/second", s.showSecond, true},
+		{"show-second-factor", post, "/sign-in/second", s.takeSecond, true},
+		{"sign-out", post, "/sign-out", s.signOut, true},
+		{"show-registering", get, toRegister.page, s.showAddress(toRegister), true},
+		{"ask-code", post, toRegister.page, s.sendCode(toRegister), true},
+		{"show-registering", get, toRegister.enter, s.showCode(toRegister), true},
+		{"register", post, toRegister.enter, s.takeCode(toRegister, s.register), true},
+		{"show-recovery", get, toRecover.page, s.showAddress(toRecover), true},
+		{"ask-code", post, toRecover.page, s.sendCode(toRecover), true},
+		{"show-recovery", get, toRecover.enter, s.showCode(toRecover), true},
+		{"recover-account", post, toRecover.enter, s.takeCode(toRecover, s.recover), true},
+	}
+}
+
+// accountDoors are open to whoever is signed in, for what is their own.
+func (s *Site) accountDoors() []door {
+	show := func(path string, do ownFunc) door {
+		return door{"get-account", http.MethodGet, path, s.own("get-account", do), true}
+	}
+	change := func(op access.Op, path string, do ownFunc) door {
+		return door{op, http.MethodPost, path, s.own(op, do), true}
+	}
+	return []door{
+		show("/account", s.showAccount),
+		change("end-sign-in", "/account/sign-ins/{id}/end", s.endSignIn),
+		change("end-other-sign-ins", "/account/sign-ins/end-others", s.endOthers),
+		change("ask-own-code", "/account/code", s.sendProof),
+		show("/account/password", s.showOwn(s.passwordSheet)),
+		change("change-password", "/account/password", s.change(s.passwordSheet, s.changePassword)),
+		show("/account/second", s.showOwn(s.secondFactorSheet)),
+		change("begin-second-factor", "/account/second", s.change(s.secondFactorSheet, s.beginSecond)),
+		change("finish-second-factor", "/account/second/confirm", s.change(s.secondFactorSheet, s.finishSecond)),
+		show("/account/second/drop", s.showOwn(s.dropSheet)),
+		change("drop-second-factor", "/account/second/drop", s.change(s.dropSheet, s.dropSecond)),
+		show("/account/recovery-codes", s.showOwn(s.recoverySheet)),
+		change("renew-recovery-codes", "/account/recovery-codes", s.change(s.recoverySheet, s.renewRecovery)),
+		show("/account/contact", s.showOwn(s.contactSheet)),
+		change("ask-own-code", "/account/contact", s.change(s.contactSheet, s.sendReach)),
+		show("/account/contact/enter", s.showReach),
+		change("add-contact", "/account/contact/enter", s.change(s.reachSheet, s.addContact)),
+		show("/account/contact/drop", s.showOwn(s.dropContactSheet)),
+		change("drop-contact", "/account/contact/drop", s.change(s.dropContactSheet, s.dropContact)),
+		show("/account/join", s.showOwn(s.joinSheet)),
+		change("join-by-code", "/account/join", s.change(s.joinSheet, s.joinByCode)),
+		show("/account/close", s.showOwn(s.closeSheet)),
+		change("close-account", "/account/close", s.change(s.closeSheet, s.closeAccount)),
 	}
 }
 
@@ -125,15 +204,28 @@ func (s *Site) Operations() (all [][3]string) {
 // there.
 func (s *Site) Routes(mux *http.ServeMux) {
 	for _, d := range s.doors() {
-		mux.Handle(d.method+" "+d.path, s.route(d.do))
+		mux.Handle(d.method+" "+d.path, s.route(d))
 	}
-	mux.Handle("/", s.route(s.missing))
+	mux.Handle("/", s.route(door{do: s.missing}))
 	for _, a := range []asset{s.style, s.icon} {
 		mux.Handle("GET "+a.path, a)
 	}
 }
 
-// route puts a handler behind the guard of forms and before the page of errors.
-func (s *Site) route(f httpx.Func) http.Handler {
-	return httpx.SameOrigin(httpx.Handle(s.Log, f, s.Fail), s.Fail)
+// route puts a door behind the guard of forms and before the page of errors.
+func (s *Site) route(d door) http.Handler {
+	if !d.strict {
+		return httpx.SameOrigin(httpx.Handle(s.Log, d.do, s.Fail), s.Fail)
+	}
+	return httpx.Strict(httpx.Handle(s.Log, s.limited(d.do), s.Fail), s.Fail)
+}
+
+// limited refuses forms of a network that sends too many.
+func (s *Site) limited(do httpx.Func) httpx.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if r.Method == http.MethodPost && !s.Forms.Allow(httpx.Network(r.Context()), s.Now()) {
+			return skill.Fail(skill.TooMany, "request.hurried")
+		}
+		return do(w, r)
+	}
 }

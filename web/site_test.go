@@ -249,6 +249,7 @@ func TestEveryTemplateIsShown(t *testing.T) {
 	views := map[string]any{
 		"home.html": simpleView{}, "compare.html": simpleView{}, "form.html": formView{}, "answer.html": answerView{},
 		"landing.html": landingView{}, "question.html": puzzleView{}, "error.html": errorView{},
+		"sheet.html": sheet{}, "account.html": accountView{}, "setting.html": settingView{}, "codes.html": codesView{},
 	}
 	pages, err := parsePages()
 	if err != nil {

@@ -22,14 +22,14 @@ type formView struct {
 	frame
 	ByDocument bool
 	Number     string // typed before; a document's number and a name are never sent back
-	Kind       skill.DocumentKind
+	Kind       string
 	Kinds      []kindView
 	Errors     []fieldError
 }
 
-// A kindView is one choice of identity document.
+// A kindView is one choice, e.g. of a kind of identity document.
 type kindView struct {
-	Kind skill.DocumentKind
+	Kind string
 	Text string
 }
 
@@ -48,7 +48,7 @@ func (v formView) On(field string) string {
 
 func (s *Site) form(w http.ResponseWriter, r *http.Request) error {
 	byDocument := r.URL.Query().Get("by") == "document"
-	v := formView{frame: s.formFrame(r, byDocument), ByDocument: byDocument, Kind: skill.ResidentID}
+	v := formView{frame: s.formFrame(r, byDocument), ByDocument: byDocument, Kind: string(skill.ResidentID)}
 	return s.showForm(w, http.StatusOK, v)
 }
 
@@ -60,14 +60,20 @@ func (s *Site) formFrame(r *http.Request, byDocument bool) frame {
 }
 
 func (s *Site) showForm(w http.ResponseWriter, status int, v formView) error {
+	v.Kinds = documentKinds(v.Lang)
+	return s.show(w, status, "form.html", v.frame, v)
+}
+
+// documentKinds are the kinds of identity document to choose from.
+func documentKinds(lang locale.Lang) (out []kindView) {
 	for _, k := range skill.DocumentKinds() {
 		text := k.Chinese()
-		if v.Lang == locale.En {
+		if lang == locale.En {
 			text = k.English()
 		}
-		v.Kinds = append(v.Kinds, kindView{k, text})
+		out = append(out, kindView{string(k), text})
 	}
-	return s.show(w, status, "form.html", v.frame, v)
+	return out
 }
 
 // verify answers the form, or a program that sends JSON.
@@ -107,7 +113,7 @@ func (s *Site) verify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.Wrong = true
-	return s.showForm(w, httpx.Status(err), formView{frame: f, ByDocument: byDocument, Number: shown(q.Number), Kind: q.Kind, Errors: fields})
+	return s.showForm(w, httpx.Status(err), formView{frame: f, ByDocument: byDocument, Number: shown(q.Number), Kind: string(q.Kind), Errors: fields})
 }
 
 // shown is a certificate number to be mended, unless it is so short that it may

@@ -48,6 +48,10 @@ const (
 	// first.
 	checksAMinute = 60
 	checksAtOnce  = 30
+	// Forms that sign in or change an account, of one network: a school signs in
+	// from one address.
+	formsAMinute = 120
+	formsAtOnce  = 60
 )
 
 // A server is a world on the network, with what goes on behind it.
@@ -109,7 +113,8 @@ func (v *server) site() (*web.Site, error) {
 		return nil, err
 	}
 	return web.New(web.Config{
-		Desk: v.registry, Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Log: v.log, Now: v.env.now, Secret: secret,
+		Desk: v.registry, Identity: v.identity, Host: v.paper.Host, Log: v.log, Now: v.env.now, Secret: secret,
+		Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Forms: httpx.NewLimiter(formsAMinute, formsAtOnce),
 		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo,
 	})
 }

@@ -79,7 +79,7 @@ func TestServeAnswersAndEnds(t *testing.T) {
 	}()
 	addr := <-at
 	for path, want := range map[string]string{
-		"/healthz": "ok", "/readyz": `"ready":true`, "/openapi.json": `"openapi": "3.1.0"`, "/": "<html", "/verify": "<form",
+		"/healthz": "ok", "/readyz": `"ready":true`, "/openapi.json": `"openapi": "3.1.0"`, "/": "<html", "/verify": "<form", "/sign-in": "<form", "/account": "See Other",
 		"/metrics": "assay_query_log_lost_total", "/api/v1/plans": "token.missing", "/log/none": "log.not_found",
 	} {
 		if got := fetch(t, addr, path); !strings.Contains(got, want) {

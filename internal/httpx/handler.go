@@ -107,11 +107,24 @@ func Secure(h http.Header, policy string) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 }
 
+// Strict refuses every form that a browser sends from elsewhere, and those from
+// nowhere (Origin: null), for operations that act for somebody.
+func Strict(next http.Handler, fail Fail) http.Handler {
+	var guard http.CrossOriginProtection
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := guard.Check(r); err != nil {
+			fail(w, r, skill.Fail(skill.Denied, "request.cross_origin").Because(err))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // SameOrigin refuses a browser's cross-origin POST. A page with Referrer-Policy
 // no-referrer sends its own forms with "Origin: null"; browsers of before 2023
 // send no Sec-Fetch-Site beside it, and are let through, because where nobody is
 // signed in a forged question gains its forger nothing. Operations that act for
-// somebody use http.CrossOriginProtection as it is.
+// somebody use Strict.
 func SameOrigin(next http.Handler, fail Fail) http.Handler {
 	var guard http.CrossOriginProtection
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -2,44 +2,7 @@
 // clerk at a desk, and prints what is wrong, one line each. The Go test of this
 // folder's parent starts the server and says in JOURNEY what to type:
 // {base, unreachable, hurried, chromium, shots, axe, bare, lang, screen, number, name, document, tail, forged, revoked}.
-import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-
-const require = createRequire(import.meta.url);
-const { chromium } = require('playwright-core');
-const { AxeBuilder } = require('@axe-core/playwright');
-
-const plan = JSON.parse(process.env.JOURNEY);
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const screens = { phone: { width: 360, height: 740 }, small: { width: 320, height: 568 }, desk: { width: 1280, height: 800 } };
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-let faults = 0;
-const fault = (where, what) => { faults += 1; console.log(`${where}: ${what}`); };
-
-// look checks what must hold on every page, and keeps a picture where one is wanted.
-async function look(page, where, styled = true) {
-  const axe = plan.axe && styled ? await new AxeBuilder({ page }).withTags(rules).analyze() : { violations: [] };
-  for (const v of axe.violations) fault(where, `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join(', ')})`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide > 0) fault(where, `scrolls ${wide} px sideways`);
-  const small = await page.evaluate(() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select')]
-    .filter((e) => !e.closest('p, li:not(.tabs li):not(.foot li):not(.ways li), .summary, .skip') && !e.matches('.skip'))
-    .map((e) => [e.textContent.trim() || e.id, e.getBoundingClientRect().height])
-    .filter(([, h]) => h > 0 && h < 44).map(([t, h]) => `${t} ${Math.round(h)} px`));
-  for (const s of styled ? small : []) fault(where, `too small for a finger: ${s}`);
-  if (plan.shots) {
-    mkdirSync(plan.shots, { recursive: true });
-    await page.screenshot({ path: path.join(plan.shots, `${where}.png`), fullPage: true });
-  }
-}
-
-async function says(page, where, selector, want) {
-  const got = (await page.locator(selector).first().textContent({ timeout: 5000 }).catch(() => 'nothing')).trim();
-  if (!got.includes(want)) fault(where, `${selector} says “${got}”, not “${want}”`);
-}
+import { fault, look, open, plan, says, walk } from './look.mjs';
 
 // words are what the pages must say, by language.
 const words = {
@@ -49,15 +12,10 @@ const words = {
     forged: 'not genuine', unsure: 'could not check the certificate’s status', failed: 'We could not check', accept: 'en-GB,en;q=0.9', found: 'found' },
 };
 
-async function journey(browser, lang, screen) {
+await walk(async (browser) => {
+  const { lang, screen } = plan;
   const w = words[lang];
-  const context = await browser.newContext({
-    viewport: screens[screen], deviceScaleFactor: 1, javaScriptEnabled: true, extraHTTPHeaders: { 'Accept-Language': w.accept },
-    isMobile: screen !== 'desk', hasTouch: screen !== 'desk',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10000);
-  page.on('console', (m) => { if (m.type() === 'error' && !/status of (4|5)\d\d|ERR_FAILED/.test(m.text())) fault(`${lang} ${screen}`, m.text()); });
+  const page = await open(browser, w.accept);
   const at = (name) => `${lang}-${screen}-${name}`;
   await page.goto(plan.base + '/');
   await look(page, at('home'));
@@ -147,14 +105,5 @@ async function journey(browser, lang, screen) {
       await look(page, at(name), false);
     }
   }
-  await context.close();
-}
-
-const browser = await chromium.launch({ executablePath: plan.chromium, headless: true, args: flags });
-try {
-  await journey(browser, plan.lang, plan.screen);
-} finally {
-  await browser.close();
-}
-console.log(faults === 0 ? 'ok' : `${faults} faults`);
-process.exit(faults === 0 ? 0 : 1);
+  await page.context().close();
+});
