@@ -152,6 +152,6 @@ func Lives() []Life {
 	return []Life{
 		appointmentLife.erase(), accountLife.erase(), disputeLife.erase(), filingLife.erase(), stageLife.erase(), opinionLife.erase(), planLife.erase(), importLife.erase(), applicationLife.erase(),
 		sittingLife.erase(), resultLife.erase(), objectionLife.erase(), correctionLife.erase(),
-		reportLife.erase(), certificateLife.erase(),
+		reportLife.erase(), certificateLife.erase(), rectificationLife.erase(), annualReportLife.erase(), exitLife.erase(), handoverLife.erase(),
 	}
 }

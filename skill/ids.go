@@ -34,6 +34,14 @@ type (
 	OrgTokenID    string
 )
 
+// Of what a body owes, and of what was handed to the centre.
+type (
+	RectificationID string
+	AnnualReportID  string
+	ExitID          string
+	HandoverID      string
+)
+
 // A FileHash names stored content by the hexadecimal SHA-256 of its clear
 // bytes; empty is no file.
 type FileHash string

@@ -40,6 +40,7 @@ type Plan struct {
 //
 //	none ──file──▶ filed ──start──▶ running ──finish──▶ finished
 //	               filed ──cancel──▶ cancelled
+//	               filed, running ──call-off──▶ cancelled
 type PlanStatus string
 
 // The statuses of a plan.
@@ -55,6 +56,7 @@ var planLife = Lifecycle[PlanStatus]{"plan", []Transition[PlanStatus]{
 	{"start", from(PlanFiled), PlanRunning},
 	{"finish", from(PlanRunning), PlanFinished},
 	{"cancel", from(PlanFiled), PlanCancelled},
+	{"call-off", from(PlanFiled, PlanRunning), PlanCancelled},
 }}
 
 // File hands in the plan (报备) of a body that may act within its scope.
@@ -76,8 +78,16 @@ func (p Plan) Cancel(reason string) (Move, error) {
 	return planLife.move(string(p.ID), p.Status, "cancel", reason)
 }
 
-// Actions lists what may be done with the plan now.
-func (p Plan) Actions() []string { return planLife.Verbs(p.Status) }
+// CallOff ends a batch that was handed to the centre (叫停), begun or not.
+func (p Plan) CallOff(reason string) (Move, error) {
+	return planLife.move(string(p.ID), p.Status, "call-off", reason)
+}
+
+// Actions lists what the body may do with the plan now. Calling it off is for the
+// centre, by a handover.
+func (p Plan) Actions() []string {
+	return slices.DeleteFunc(planLife.Verbs(p.Status), func(verb string) bool { return verb == "call-off" })
+}
 
 // Requires tells whether the part is required.
 func (p Plan) Requires(part Part) bool { return slices.Contains(p.Parts, part) }

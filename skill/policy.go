@@ -28,6 +28,7 @@ const (
 	PolicyFilingTerm     PolicyKey = "filing.term"      // 备案: years
 	PolicyFilingExperts  PolicyKey = "filing.experts"   // 专家评审: persons whose opinions a filing or an added scope needs
 	PolicyRenewalExperts PolicyKey = "renewal.experts"  // the same of a renewal
+	PolicyAnnualReport   PolicyKey = "annual.due"       // 年度自查报告: after the year's last day
 )
 
 // The policies of signing in (身份鉴别). Counts are of one day.

@@ -12,7 +12,8 @@ type Noun interface {
 	skill.Person | skill.Body | skill.Site | skill.Scope | skill.Suspension | skill.Filing | skill.Opinion | skill.Grant | skill.Appointment | skill.Token |
 		skill.Account | skill.SignIn | skill.JoinCode | skill.Dispute | skill.Distinction | skill.OrgToken |
 		skill.Plan | skill.Session | skill.Import | skill.Application | skill.Sitting | skill.Result |
-		skill.Objection | skill.Correction | skill.Report | skill.Certificate
+		skill.Objection | skill.Correction | skill.Report | skill.Certificate |
+		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover
 }
 
 // A scope narrows a table to what a viewer may see.
@@ -71,6 +72,7 @@ var tables = []any{
 	persons, bodies, sites, scopes, suspensions, filings, opinions, grants, appointments, tokens,
 	accounts, signIns, joinCodes, disputes, distinctions, orgTokens, plans, sessions, imports, applications,
 	sittings, results, objections, corrections, reports, certificates,
+	rectifications, annualReports, exits, handovers,
 }
 
 // tableOf finds the table of a noun's type.

@@ -94,6 +94,20 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		cert.QR, cert.QRSig, cert.Statement, cert.StateSig, cert.Specimen = []byte{1}, []byte{2}, []byte{3}, []byte{4}, true
 		cert.Replaces, cert.Why, cert.Ground, cert.Status, cert.Version = "other", "lost", "ground", skill.None, 0
 		cert.Scope = scope.ID
+		order := skill.Rectification{
+			ID: skill.RectificationID(id(18)), Body: b.Body.ID, Path: a.Path, Demand: "demand", Due: day.Must("2027-01-01"), Orderer: b.Staff[3].ID,
+			Answer: "answer", Proof: "proof", Handed: period.To, Reporter: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",
+		}
+		yearly := skill.AnnualReport{
+			ID: skill.AnnualReportID(id(19)), Body: b.Body.ID, Path: a.Path, Year: 2025, Figures: skill.YearFigures{Plans: 1, Candidates: 2, Examined: 3, Passed: 4, Failed: 5, Certificates: 6, Revoked: 7, Objections: 8, Upheld: 9},
+			Words: "words", Proof: "proof", Due: period.To, On: period.From, Reporter: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",
+		}
+		exit := skill.Exit{
+			ID: skill.ExitID(id(20)), Body: b.Body.ID, Path: a.Path, On: day.Must("2027-01-01"), Why: "why", Applicant: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",
+		}
+		handover := skill.Handover{
+			ID: skill.HandoverID(id(21)), Body: b.Body.ID, Plan: a.Plan, Path: a.Path, Cause: skill.CauseExited, From: period.From, Until: period.To, Decider: b.Staff[4].ID, Ground: "ground",
+		}
 
 		filing := skill.Filing{
 			ID: skill.FilingID(id(18)), Kind: skill.FilingNew, Path: "/44/third/", Body: b.Body.ID, Type: skill.BodyStation, Tier: skill.TierNation,
@@ -135,6 +149,16 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 				func() error { return born(t, tx, &correction, skill.Correction.Propose) },
 				func() error { return born(t, tx, &report, skill.Report.Hand) },
 				func() error { return born(t, tx, &cert, skill.Certificate.Prepare) },
+				func() error {
+					return born(t, tx, &order, func(r skill.Rectification) (skill.Move, error) { return r.Order(tx.Today()) })
+				},
+				func() error {
+					return born(t, tx, &yearly, func(a skill.AnnualReport) (skill.Move, error) { return a.HandIn(tx.Today()) })
+				},
+				func() error {
+					return born(t, tx, &exit, func(e skill.Exit) (skill.Move, error) { return e.Declare(tx.Today()) })
+				},
+				func() error { return born(t, tx, &handover, skill.Handover.HandOver) },
 			} {
 				if err := do(); err != nil {
 					return err
@@ -161,6 +185,10 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		back(t, correction, correction.ID, r.Correction)
 		back(t, report, report.ID, r.Report)
 		back(t, cert, cert.ID, r.Certificate)
+		back(t, order, order.ID, r.Rectification)
+		back(t, yearly, yearly.ID, r.AnnualReport)
+		back(t, exit, exit.ID, r.Exit)
+		back(t, handover, handover.ID, r.Handover)
 		diff(t, "", faults(t, s))
 	})
 }
