@@ -37,7 +37,7 @@ func each(t *testing.T, fn func(r *register)) {
 		}
 		works := reference.Occupations()
 		fn(&register{t: t, s: s, clock: clock, Batch: testdb.File(t, s), desk: &accreditation.Desk{
-			Store: s, Schemes: reference.NumberSchemes(), Policies: reference.Policies(), Requirements: sets, Papers: reference.FilingPapers(),
+			Store: s, Schemes: reference.NumberSchemes(), Policies: reference.Policies(), Calendar: reference.WorkingDays(), Requirements: sets, Papers: reference.FilingPapers(),
 			Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },
 		}})
 	})

@@ -1,8 +1,11 @@
 // Package accreditation is the desk where assessment bodies are filed
 // (评价机构备案): their names and codes, sites, scopes and seals, and their
-// suspension, return and withdrawal. The centre's approver acts here, over the
-// bodies of the centre's own tree. It decides nothing about plans or
-// certificates: those read a body's standing when they need it.
+// suspension, return and withdrawal; and where they do what they owe the centre:
+// rectification, the report of each year, their own leaving. The centre acts
+// here over the bodies of its own tree. A plan that is under way when its body
+// may assess no more is handed to the centre here. It decides nothing else about
+// plans, and nothing about certificates: those read a body's standing when they
+// need it.
 package accreditation
 
 import (
@@ -26,6 +29,7 @@ type Desk struct {
 	Requirements skill.RequirementSets                             // what filings are judged by
 	Papers       []skill.FilingPaperRow                            // documents that go with a filing
 	Works        func(code skill.OccupationCode, on day.Date) bool // is there such an occupation on that day
+	Calendar     *day.Calendar
 }
 
 // reserved begins the serials of sites in demonstrations, so that a specimen's
@@ -34,27 +38,34 @@ const reserved = "9999"
 
 // approve runs a change of one body that is locked and in the approver's tree.
 func (d *Desk) approve(ctx context.Context, by store.By, op access.Op, id skill.BodyID, fn func(*store.Tx, skill.Body) error) error {
-	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		b, err := tx.Locked().Body(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := access.Need(by.Actor, op, b.Path); err != nil {
-			return err
-		}
-		return fn(tx, b)
-	})
+	return d.Store.Update(ctx, by, func(tx *store.Tx) error { return onBody(ctx, tx, op, id, fn) })
+}
+
+// onBody is a change of one body that is locked, by somebody who may.
+func onBody(ctx context.Context, tx *store.Tx, op access.Op, id skill.BodyID, fn func(*store.Tx, skill.Body) error) error {
+	b, err := tx.Locked().Body(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := access.Need(tx.By.Actor, op, b.Path); err != nil {
+		return err
+	}
+	return fn(tx, b)
 }
 
 // decide is approve for a decision that needs a ground, which the body carries
 // on as the last one.
 func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.BodyID, ground string, fn func(*store.Tx, skill.Body) error) error {
-	return d.approve(ctx, by, op, id, func(tx *store.Tx, b skill.Body) error {
+	return d.approve(ctx, by, op, id, grounded(ground, fn))
+}
+
+func grounded(ground string, fn func(*store.Tx, skill.Body) error) func(*store.Tx, skill.Body) error {
+	return func(tx *store.Tx, b skill.Body) error {
 		if b.Ground = skill.Clean(ground); b.Ground == "" {
 			return skill.FailField("ground", "body.no_ground")
 		}
 		return fn(tx, b)
-	})
+	}
 }
 
 // registered refuses to add to a body that is no longer in the register.
@@ -230,10 +241,11 @@ func (d *Desk) SetSeal(ctx context.Context, by store.By, id skill.BodyID, seal s
 	})
 }
 
-// Suspend stops the body from today on (暂停) and records since when.
+// Suspend stops the body from today on (暂停) and records since when. Its plans
+// under way are handed to the centre.
 func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "suspend body %s", id)
-	err = d.decide(ctx, by, "suspend-body", id, ground, func(tx *store.Tx, now skill.Body) error {
+	err = d.stop(ctx, by, "suspend-body", id, ground, func(tx *store.Tx, now skill.Body) error {
 		move, err := now.Suspend(now.Ground)
 		if err != nil {
 			return err
@@ -243,13 +255,16 @@ func (d *Desk) Suspend(ctx context.Context, by store.By, id skill.BodyID, ground
 		if err := store.Add(ctx, tx, &s); err != nil {
 			return err
 		}
-		b, err = store.MoveOne(ctx, tx, now, move)
-		return err
+		if b, err = store.MoveOne(ctx, tx, now, move); err != nil {
+			return err
+		}
+		return handOver(ctx, tx, b, skill.CauseSuspended)
 	})
 	return b, err
 }
 
-// Restore ends the suspension (恢复): yesterday was its last day.
+// Restore ends the suspension (恢复): yesterday was its last day. What was handed
+// to the centre and has not been called off is the body's again.
 func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "restore body %s", id)
 	err = d.decide(ctx, by, "restore-body", id, ground, func(tx *store.Tx, now skill.Body) error {
@@ -269,23 +284,22 @@ func (d *Desk) Restore(ctx context.Context, by store.By, id skill.BodyID, ground
 				}
 			}
 		}
-		b, err = store.MoveOne(ctx, tx, now, move)
-		return err
+		if b, err = store.MoveOne(ctx, tx, now, move); err != nil {
+			return err
+		}
+		return giveBack(ctx, tx, id)
 	})
 	return b, err
 }
 
 // Withdraw takes the body off the register for good. From that day it cannot
-// plan, examine or issue; certificates already issued are untouched.
+// plan, examine or issue; certificates already issued are untouched, and its
+// plans under way are handed to the centre.
 func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.BodyID, ground string) (b skill.Body, err error) {
 	defer skill.Wrap(&err, "withdraw body %s", id)
-	err = d.decide(ctx, by, "withdraw-body", id, ground, func(tx *store.Tx, now skill.Body) error {
-		move, err := now.Withdraw(now.Ground)
-		if err != nil {
-			return err
-		}
+	err = d.stop(ctx, by, "withdraw-body", id, ground, func(tx *store.Tx, now skill.Body) error {
 		now.FiledTo = day.Earlier(now.FiledTo, tx.Today())
-		b, err = store.MoveOne(ctx, tx, now, move)
+		b, err = withdraw(ctx, tx, now, skill.CauseWithdrawn)
 		return err
 	})
 	return b, err

@@ -40,7 +40,7 @@ type Roster interface {
 
 // onPlan runs a change of a plan's list. The plan is locked, so that the list is
 // changed by one at a time and never while the exam is being started; the actor
-// may do the operation for the body.
+// may do the operation for the body, and the body may still go on with the plan.
 func (d *Desk) onPlan(ctx context.Context, by store.By, op access.Op, id skill.PlanID, fn func(*store.Tx, skill.Plan) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		p, err := tx.Locked().Plan(ctx, id)
@@ -48,6 +48,13 @@ func (d *Desk) onPlan(ctx context.Context, by store.By, op access.Op, id skill.P
 			return err
 		}
 		if err := access.Need(by.Actor, op, p.Path); err != nil {
+			return err
+		}
+		charge, err := tx.Charge(ctx, p)
+		if err != nil {
+			return err
+		}
+		if err := charge.GoOn(tx.Today()); err != nil {
 			return err
 		}
 		return fn(tx, p)

@@ -79,7 +79,8 @@ func (d *Desk) parts(p skill.Plan, b skill.Body, tx *store.Tx) ([]skill.Part, er
 	return parts, nil
 }
 
-// change runs a change of a plan that is locked and belongs to the actor's body.
+// change runs a change of a plan that is locked and belongs to the actor's body,
+// which may still go on with it.
 func (d *Desk) change(ctx context.Context, by store.By, op access.Op, id skill.PlanID, fn func(*store.Tx, skill.Plan) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		p, err := tx.Locked().Plan(ctx, id)
@@ -87,6 +88,13 @@ func (d *Desk) change(ctx context.Context, by store.By, op access.Op, id skill.P
 			return err
 		}
 		if err := access.Need(by.Actor, op, p.Path); err != nil {
+			return err
+		}
+		charge, err := tx.Charge(ctx, p)
+		if err != nil {
+			return err
+		}
+		if err := charge.GoOn(tx.Today()); err != nil {
 			return err
 		}
 		return fn(tx, p)

@@ -13,12 +13,12 @@ import (
 // result was settled. A result that was reported must come back first.
 func (d *Desk) Propose(ctx context.Context, by store.By, c skill.Correction) (_ skill.Correction, err error) {
 	defer skill.Wrap(&err, "propose a correction of sitting %s", c.Sitting)
-	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		s, err := tx.Sitting(ctx, c.Sitting)
-		if err != nil {
-			return err
-		}
-		if err := access.Need(by.Actor, "propose-correction", s.Path); err != nil {
+	s, err := d.Store.Unscoped().Sitting(ctx, c.Sitting)
+	if err != nil {
+		return c, err
+	}
+	err = d.onPlan(ctx, by, "propose-correction", s.Plan, func(tx *store.Tx, _ batch) error {
+		if s, err = tx.Sitting(ctx, c.Sitting); err != nil {
 			return err
 		}
 		r, err := store.One(ctx, tx.Locked(), store.Results{Applications: []skill.ApplicationID{s.Application}})

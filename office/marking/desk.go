@@ -32,7 +32,7 @@ type batch struct {
 
 // onPlan runs a change of a plan's marks or results. The plan is locked, so two
 // officers never settle or report one batch at once; the actor may do the
-// operation for the body.
+// operation for the body, which may still go on with the plan.
 func (d *Desk) onPlan(ctx context.Context, by store.By, op access.Op, id skill.PlanID, fn func(*store.Tx, batch) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
 		b, err := d.batch(ctx, tx, id)
@@ -42,8 +42,24 @@ func (d *Desk) onPlan(ctx context.Context, by store.By, op access.Op, id skill.P
 		if err := access.Need(by.Actor, op, b.Path); err != nil {
 			return err
 		}
+		if err := goOn(ctx, tx, b.Plan); err != nil {
+			return err
+		}
 		return fn(tx, b)
 	})
+}
+
+// goOn refuses what a body does with a plan that is not in its hands any more, or
+// that was called off.
+func goOn(ctx context.Context, tx *store.Tx, p skill.Plan) error {
+	if p.Status == skill.PlanCancelled {
+		return skill.Fail(skill.WrongState, "plan.cancelled")
+	}
+	charge, err := tx.Charge(ctx, p)
+	if err != nil {
+		return err
+	}
+	return charge.GoOn(tx.Today())
 }
 
 func (d *Desk) batch(ctx context.Context, tx *store.Tx, id skill.PlanID) (b batch, err error) {

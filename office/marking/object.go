@@ -2,6 +2,7 @@ package marking
 
 import (
 	"context"
+	"slices"
 
 	"assay/rule/access"
 	"assay/skill"
@@ -61,7 +62,8 @@ type ruling struct {
 	verb   func(skill.Objection) (skill.Move, error)
 }
 
-// decide is for the body's reviewer, who is not the one who objected.
+// decide is for a reviewer, who is not the one who objected: the body's, or the
+// centre's, whatever became of the body.
 func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.ObjectionID, r ruling) (o skill.Objection, err error) {
 	defer skill.Wrap(&err, "decide objection %s", id)
 	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
@@ -70,6 +72,9 @@ func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.O
 			return err
 		}
 		if err := access.Need(by.Actor, op, first.Path); err != nil {
+			return err
+		}
+		if err := inHand(ctx, tx, op, first); err != nil {
 			return err
 		}
 		if err := humansApart(ctx, tx, first.By, by.Actor.Person); err != nil {
@@ -98,6 +103,16 @@ func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.O
 		return err
 	})
 	return o, err
+}
+
+// inHand refuses the body's reviewer where the plan is not in the body's hands any
+// more; the centre's may always decide. The plan is locked.
+func inHand(ctx context.Context, tx *store.Tx, op access.Op, o skill.Objection) error {
+	p, err := tx.Locked().Plan(ctx, o.Plan)
+	if err != nil || slices.Contains(access.By(tx.By.Actor, op, o.Path), skill.RoleCentreReviewer) {
+		return err
+	}
+	return goOn(ctx, tx, p)
 }
 
 // humansApart refuses when the ids name the same human twice.

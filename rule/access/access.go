@@ -111,6 +111,19 @@ func Need(a skill.Actor, op Op, at skill.OrgPath, owner ...skill.PersonID) error
 	return r.refuse(missing)
 }
 
+// By lists the roles by which the actor may do the operation on a record of the
+// organisation at; who may do it as the person concerned alone has none.
+func By(a skill.Actor, op Op, at skill.OrgPath) (roles []skill.Role) {
+	r := rows[op]
+	for i := range a.Grants {
+		g := &a.Grants[i]
+		if yes, _ := r.allows(&a, g); yes && g.Path.Holds(at) && !slices.Contains(roles, g.Role) {
+			roles = append(roles, g.Role)
+		}
+	}
+	return roles
+}
+
 // sure answers what needs no look at grants.
 func (r *Row) sure(a *skill.Actor, op Op, known bool) (done bool, err error) {
 	switch {

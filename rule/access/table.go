@@ -8,15 +8,16 @@ import (
 
 // Those who stand at one desk together.
 var (
-	clerks  = []skill.Role{skill.RoleClerk, skill.RoleHead}
-	body    = []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead}
-	centre  = []skill.Role{skill.RoleCentreReviewer, skill.RoleCentreApprover}
-	both    = join(body, centre)
-	ours    = join(body, []skill.Role{skill.RoleClient})
-	theirs  = join(both, []skill.Role{skill.RoleClient})
-	markers = []skill.Role{skill.RoleClerk, skill.RoleAssessor, skill.RoleHead}
-	watch   = join(theirs, []skill.Role{skill.RoleAssessor, skill.RoleInvigilator, skill.RoleSupervisor, skill.RoleCashier, skill.RoleAccountant, skill.RoleDepartment})
-	keepers = []skill.Role{skill.RoleSystem, skill.RoleSecurity}
+	clerks    = []skill.Role{skill.RoleClerk, skill.RoleHead}
+	body      = []skill.Role{skill.RoleClerk, skill.RoleReviewer, skill.RoleHead}
+	centre    = []skill.Role{skill.RoleCentreReviewer, skill.RoleCentreApprover}
+	both      = join(body, centre)
+	ours      = join(body, []skill.Role{skill.RoleClient})
+	theirs    = join(both, []skill.Role{skill.RoleClient})
+	markers   = []skill.Role{skill.RoleClerk, skill.RoleAssessor, skill.RoleHead}
+	watch     = join(theirs, []skill.Role{skill.RoleAssessor, skill.RoleInvigilator, skill.RoleSupervisor, skill.RoleCashier, skill.RoleAccountant, skill.RoleDepartment})
+	overseers = join(both, []skill.Role{skill.RoleSupervisor, skill.RoleDepartment})
+	keepers   = []skill.Role{skill.RoleSystem, skill.RoleSecurity}
 )
 
 func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
@@ -24,7 +25,7 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, plans, candidates, marks, results, reports, certificates, oversight, program)
+var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, duties, plans, candidates, marks, results, reports, certificates, oversight, program)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},
@@ -99,6 +100,35 @@ var filings = []Row{
 	{Op: "return-filing", Kind: Decide, Roles: centre},
 	{Op: "refuse-filing", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
 	{Op: "accept-filing", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
+}
+
+// duties is what a body owes the centre, and what becomes of its plans.
+var duties = []Row{
+	{Op: "keep-body-file", Kind: Enter, Roles: theirs},
+	{Op: "order-rectification", Kind: Decide, Roles: centre},
+	{Op: "list-rectifications", Kind: Read, Roles: overseers},
+	{Op: "get-rectification", Kind: Read, Roles: overseers},
+	{Op: "hand-in-rectification", Kind: Enter, Roles: only(skill.RoleHead)},
+	{Op: "accept-rectification", Kind: Decide, Roles: centre},
+	{Op: "send-back-rectification", Kind: Decide, Roles: centre},
+	{Op: "lift-rectification", Kind: Decide, Roles: centre},
+	{Op: "get-body-figures", Kind: Read, Roles: overseers},
+	{Op: "hand-in-annual-report", Kind: Enter, Roles: only(skill.RoleHead)},
+	{Op: "list-annual-reports", Kind: Read, Roles: overseers},
+	{Op: "list-silent-bodies", Kind: Read, Roles: join(centre, only(skill.RoleDepartment))},
+	{Op: "get-annual-report", Kind: Read, Roles: overseers},
+	{Op: "accept-annual-report", Kind: Decide, Roles: centre},
+	{Op: "send-back-annual-report", Kind: Decide, Roles: centre},
+	{Op: "declare-exit", Kind: Decide, Roles: only(skill.RoleHead)},
+	{Op: "list-exits", Kind: Read, Roles: overseers},
+	{Op: "get-exit", Kind: Read, Roles: overseers},
+	{Op: "confirm-exit", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
+	{Op: "refuse-exit", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
+	{Op: "take-back-exit", Kind: Enter, Roles: only(skill.RoleHead)},
+	{Op: "list-handovers", Kind: Read, Roles: overseers},
+	{Op: "get-handover", Kind: Read, Roles: overseers},
+	{Op: "permit-handover", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
+	{Op: "call-off-handover", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
 }
 
 var plans = []Row{
@@ -180,4 +210,5 @@ var oversight = []Row{
 // program is what the installation does by itself, under no address.
 var program = []Row{
 	{Op: "resume-issuing", Kind: Decide, Roles: only(skill.RoleProgram)},
+	{Op: "complete-exit", Kind: Decide, Roles: only(skill.RoleProgram)},
 }
