@@ -79,7 +79,7 @@ func New(d Desks) (*API, error) {
 	a.huma = humago.New(a.mux, a.config())
 	a.describeProblem()
 	for _, area := range []func(){
-		a.questions, a.staff, a.appointments, a.bodies, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit,
+		a.questions, a.staff, a.appointments, a.bodies, a.duties, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit,
 	} {
 		area()
 	}

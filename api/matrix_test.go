@@ -77,10 +77,31 @@ func newMatrix(s *scene) *matrix {
 	} {
 		m.ids[area] = id
 	}
+	m.duties(body, plan)
 	m.cast()
 	m.candidate(cert["application"].(string))
 	m.bodies = m.sent()
 	return m
+}
+
+// duties makes what a body owes, and hands its plan to the centre.
+func (m *matrix) duties(body, plan string) {
+	m.ids["rectifications"] = m.do("checker", "POST", "/bodies/"+body+"/rectifications", doc{"demand": "视频监控缺失", "due": "2027-01-31"})["id"].(string)
+	m.ids["annual-reports"] = m.do("head", "POST", "/bodies/"+body+"/annual-reports", doc{"year": 2025, "words": "未开展评价"})["id"].(string)
+	m.ids["exits"] = m.do("head", "POST", "/bodies/"+body+"/exits", doc{"on": "2028-01-01", "why": "业务调整"})["id"].(string)
+	m.must(m.api.Store.Update(m.t.Context(), testdb.System(), func(tx *store.Tx) error {
+		h := skill.Handover{
+			ID: skill.HandoverID(tx.NewID()), Body: skill.BodyID(body), Plan: skill.PlanID(plan), Path: "/44/b-017/",
+			Cause: skill.CauseSuspended, From: tx.Today(),
+		}
+		move, err := h.HandOver()
+		if err != nil {
+			return err
+		}
+		m.ids["handovers"] = string(h.ID)
+		_, err = store.MoveOne(m.t.Context(), tx, h, move)
+		return err
+	}))
 }
 
 // cast puts somebody into every role at every place.
@@ -194,8 +215,11 @@ func (m *matrix) request(o [4]string, c cell) (path string, body any) {
 		id = "none"
 	}
 	path = strings.ReplaceAll(strings.Replace(o[2], "{id}", id, 1), "{number}", "S000044012345264000001")
-	if o[0] == "find-occupations" {
+	switch o[0] {
+	case "find-occupations":
 		path += "?word=6-31"
+	case "list-silent-bodies":
+		path += "?year=2026"
 	}
 	body, ok := m.bodies[o[0]]
 	switch {

@@ -38,6 +38,7 @@ const (
 	jobEvery      = time.Second
 	letterEvery   = time.Second
 	resumeEvery   = 10 * time.Second
+	departEvery   = time.Minute
 	forgetEvery   = time.Hour
 	// forgetAfter is how long questions, counts of failures and idempotency keys
 	// are remembered.
@@ -191,6 +192,7 @@ func (v *server) behind(ctx context.Context) {
 			v.every(ctx, letterEvery, nil, "letters", func(ctx context.Context) error { return man.deliver(ctx, c) })
 		})
 	}
+	v.busy.Go(func() { v.every(ctx, departEvery, nil, "depart", v.depart) })
 	v.busy.Go(func() { v.every(ctx, forgetEvery, nil, "forget", v.forget) })
 }
 
@@ -252,6 +254,15 @@ func (v *server) resume(ctx context.Context) error {
 	n, err := v.issuance.Resume(ctx, store.By{Actor: skill.Program("/")})
 	if n.Issued+len(n.Void) > 0 {
 		v.log.InfoContext(ctx, "resumed", "issued", n.Issued, "void", len(n.Void))
+	}
+	return err
+}
+
+// depart takes the bodies off the register whose day of leaving has come.
+func (v *server) depart(ctx context.Context) error {
+	n, err := v.accreditation.Depart(ctx, store.By{Actor: skill.Program("/")})
+	if n > 0 {
+		v.log.InfoContext(ctx, "bodies departed", "bodies", n)
 	}
 	return err
 }

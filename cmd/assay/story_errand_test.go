@@ -64,6 +64,23 @@ var errands = map[string]errand{
 	"revoke":      {method: "POST", path: "/certificates/{NAME}/revoke", of: "certificate"},
 	"cancel":      {method: "POST", path: "/certificates/{NAME}/cancel", of: "certificate"},
 	"replace":     {method: "POST", path: "/certificates/{NAME}/replace", of: "certificate", keep: "replacement"},
+
+	"rectify":          {method: "POST", path: "/bodies/{body}/rectifications", keep: "rectification"},
+	"rectification":    {method: "GET", path: "/rectifications/{rectification}"},
+	"hand-in":          {method: "POST", path: "/rectifications/{rectification}/hand-in"},
+	"accept-rectified": {method: "POST", path: "/rectifications/{rectification}/accept"},
+	"send-back":        {method: "POST", path: "/rectifications/{rectification}/send-back"},
+	"lift":             {method: "POST", path: "/rectifications/{rectification}/lift"},
+	"report-year":      {method: "POST", path: "/bodies/{body}/annual-reports", keep: "yearly"},
+	"accept-year":      {method: "POST", path: "/annual-reports/{yearly}/accept"},
+	"send-back-year":   {method: "POST", path: "/annual-reports/{yearly}/send-back"},
+	"declare-exit":     {method: "POST", path: "/bodies/{body}/exits", keep: "exit"},
+	"confirm-exit":     {method: "POST", path: "/exits/{exit}/confirm"},
+	"refuse-exit":      {method: "POST", path: "/exits/{exit}/refuse"},
+	"take-back-exit":   {method: "POST", path: "/exits/{exit}/take-back"},
+	"handed-over":      {method: "GET", path: "/handovers?plan={plan}"},
+	"permit":           {method: "POST", path: "/handovers/{handover}/permit"},
+	"call-off":         {method: "POST", path: "/handovers/{handover}/call-off"},
 }
 
 // errand makes a verb: the person, if there is one, then fields as name=value.
@@ -191,7 +208,7 @@ func (b *bench) save(s *scenario.Story, words []string) (int, error) {
 }
 
 // numeric are fields that are numbers.
-var numeric = map[string]bool{"attempt": true, "version": true, "days": true}
+var numeric = map[string]bool{"attempt": true, "version": true, "days": true, "year": true}
 
 // pairs reads name=value words. claims are facts such as employment:0, attests
 // judgements, both parted by commas; a time without a zone is Shanghai's.

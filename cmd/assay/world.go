@@ -71,7 +71,7 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 	if w.identity, err = w.identityDesk(policies); err != nil {
 		return nil, err
 	}
-	w.accreditation = &accreditation.Desk{Store: r.store, Schemes: w.schemes, Demo: demo}
+	w.accreditation = &accreditation.Desk{Store: r.store, Schemes: w.schemes, Demo: demo, Policies: policies, Calendar: reference.WorkingDays()}
 	w.examination = &examination.Desk{Store: r.store, Policies: policies, Sets: hasSet, Works: w.worksOn}
 	w.marking = &marking.Desk{Store: r.store, Policies: policies, Calendar: reference.WorkingDays()}
 	w.admission = w.admissionDesk()

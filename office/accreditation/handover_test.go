@@ -146,6 +146,7 @@ func TestRestoredInMidBatch(t *testing.T) {
 		}
 		r.must(nil, e.mark(160))
 
+		r.clock.Step(time.Hour)
 		r.must(r.desk.Suspend(ctx, r.by(centreApprover), r.Body.ID, "再次抽查不合格"))
 		h := e.handover()
 		r.must(r.desk.CallOff(ctx, r.by(centreApprover), h.ID, "考场失控"))
