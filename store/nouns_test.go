@@ -95,18 +95,18 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		cert.Replaces, cert.Why, cert.Ground, cert.Status, cert.Version = "other", "lost", "ground", skill.None, 0
 		cert.Scope = scope.ID
 		order := skill.Rectification{
-			ID: skill.RectificationID(id(18)), Body: b.Body.ID, Path: a.Path, Demand: "demand", Due: day.Must("2027-01-01"), Orderer: b.Staff[3].ID,
+			ID: skill.RectificationID(id(418)), Body: b.Body.ID, Path: a.Path, Demand: "demand", Due: day.Must("2027-01-01"), Orderer: b.Staff[3].ID,
 			Answer: "answer", Proof: "proof", Handed: period.To, Reporter: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",
 		}
 		yearly := skill.AnnualReport{
-			ID: skill.AnnualReportID(id(19)), Body: b.Body.ID, Path: a.Path, Year: 2025, Figures: skill.YearFigures{Plans: 1, Candidates: 2, Examined: 3, Passed: 4, Failed: 5, Certificates: 6, Revoked: 7, Objections: 8, Upheld: 9},
+			ID: skill.AnnualReportID(id(419)), Body: b.Body.ID, Path: a.Path, Year: 2025, Figures: skill.YearFigures{Plans: 1, Candidates: 2, Examined: 3, Passed: 4, Failed: 5, Certificates: 6, Revoked: 7, Objections: 8, Upheld: 9},
 			Words: "words", Proof: "proof", Due: period.To, On: period.From, Reporter: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",
 		}
 		exit := skill.Exit{
-			ID: skill.ExitID(id(20)), Body: b.Body.ID, Path: a.Path, On: day.Must("2027-01-01"), Why: "why", Applicant: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",
+			ID: skill.ExitID(id(420)), Body: b.Body.ID, Path: a.Path, On: day.Must("2027-01-01"), Why: "why", Applicant: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",
 		}
 		handover := skill.Handover{
-			ID: skill.HandoverID(id(21)), Body: b.Body.ID, Plan: a.Plan, Path: a.Path, Cause: skill.CauseExited, From: period.From, Until: period.To, Decider: b.Staff[4].ID, Ground: "ground",
+			ID: skill.HandoverID(id(421)), Body: b.Body.ID, Plan: a.Plan, Path: a.Path, Cause: skill.CauseExited, From: period.From, Until: period.To, Decider: b.Staff[4].ID, Ground: "ground",
 		}
 
 		filing := skill.Filing{
