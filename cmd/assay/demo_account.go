@@ -174,7 +174,7 @@ func (c demoCmd) showAccounts(e *env, at string) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	fmt.Fprintf(e.stderr, "\n账户（%s/signin，动态口令为 %s 的，密钥见 %s）\n", at, e.now().In(day.Shanghai).Format("15:04:05"), demoAccounts)
+	fmt.Fprintf(e.stderr, "\n账户（%s/sign-in，动态口令为 %s 的，密钥见 %s）\n", at, e.now().In(day.Shanghai).Format("15:04:05"), demoAccounts)
 	for _, one := range all {
 		fmt.Fprintf(e.stderr, "  %-15s %-12s %-24s 密码 %s  动态口令 %s  %s\n", one.Role, one.Path, one.Login, one.Password, one.code(e.now()), one.Name)
 	}
