@@ -26,6 +26,7 @@ import (
 	"assay/office/issuance"
 	"assay/office/marking"
 	"assay/office/oversight"
+	"assay/office/registry"
 	"assay/reference"
 	"assay/skill"
 	"assay/store"
@@ -43,6 +44,9 @@ type Desks struct {
 	Issuance      *issuance.Desk
 	Oversight     *oversight.Desk
 
+	// Questions are asked of strangers where a limit was reached.
+	Questions Asker
+
 	Catalogue *reference.Catalogue
 	Schemes   []skill.NumberScheme
 	Fonts     document.Fonts
@@ -57,14 +61,25 @@ type Desks struct {
 	// Wake tells whoever does the jobs that one was left.
 	Wake    func()
 	Version string
+	// Host is under which the installation is known; on this very machine cookies
+	// have plain names.
+	Host string
+}
+
+// An Asker makes questions and judges what is answered to them.
+type Asker interface {
+	Ask(random io.Reader, now time.Time) (*registry.Question, error)
+	Passes(token, answer string, now time.Time) bool
 }
 
 // An API is the operations on their way into a mux. Make one with New.
 type API struct {
 	Desks
-	mux  *http.ServeMux
-	huma huma.API
-	spec []byte // the OpenAPI document
+	mux    *http.ServeMux
+	huma   huma.API
+	guard  http.CrossOriginProtection
+	cookie httpx.Cookies
+	spec   []byte // the OpenAPI document
 	// unlisted are operations that rule/access has no row for.
 	unlisted []string
 }
@@ -75,11 +90,11 @@ const Prefix = "/api/v1"
 // New makes the operations and their document. An operation that rule/access has
 // no row for does not start.
 func New(d Desks) (*API, error) {
-	a := &API{Desks: d, mux: http.NewServeMux()}
+	a := &API{Desks: d, mux: http.NewServeMux(), cookie: httpx.Cookies{Host: d.Host}}
 	a.huma = humago.New(a.mux, a.config())
 	a.describeProblem()
 	for _, area := range []func(){
-		a.questions, a.staff, a.appointments, a.bodies, a.duties, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit,
+		a.questions, a.staff, a.accounts, a.account, a.joining, a.appointments, a.bodies, a.duties, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit,
 	} {
 		area()
 	}
@@ -105,8 +120,11 @@ func (a *API) config() huma.Config {
 				Description: "The life of a vocational skill certificate (职业技能等级证书): filing, batches, candidates, marks, reports, certificates.",
 			},
 			Components: &huma.Components{
-				Schemas:         huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
-				SecuritySchemes: map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}},
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"token":   {Type: "http", Scheme: "bearer"},
+					"sign-in": {Type: "apiKey", In: "cookie", Name: "__Host-" + httpx.EntryCookie, Description: "Set by signing in."},
+				},
 			},
 		},
 		Formats:       map[string]huma.Format{"application/json": text, "json": text},

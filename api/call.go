@@ -23,6 +23,7 @@ import (
 	"assay/internal/httpx"
 	"assay/internal/strictjson"
 	"assay/locale"
+	"assay/office/identity"
 	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
@@ -39,8 +40,9 @@ type Call struct {
 	api      *API
 	op       access.Op
 	actor    skill.Actor
-	seer     skill.Actor // actor with those grants alone by which this may be done
-	sent     []byte      // what else of the request its key stands for
+	here     identity.Here // where somebody signed in acts, and no token
+	seer     skill.Actor   // actor with those grants alone by which this may be done
+	sent     []byte        // what else of the request its key stands for
 	replayed bool
 }
 
@@ -64,12 +66,11 @@ func (c *Call) begin(ctx context.Context, a *API, o operation, in any) (err erro
 	if err := c.parameters(o); err != nil {
 		return err
 	}
+	if err := c.ownPages(); err != nil {
+		return err
+	}
 	if !o.public {
-		scheme, secret, ok := strings.Cut(c.Authorization, " ")
-		if !ok || !strings.EqualFold(scheme, "Bearer") { // Source: RFC 9110, 11.1
-			return skill.Fail(skill.Unauthenticated, "token.missing")
-		}
-		if c.actor, err = a.Identity.Actor(ctx, secret); err != nil {
+		if err := c.identify(ctx); err != nil {
 			return err
 		}
 		if c.seer, err = access.Viewer(c.actor, c.op); err != nil {
@@ -85,6 +86,50 @@ func (c *Call) begin(ctx context.Context, a *API, o operation, in any) (err erro
 		return nil
 	}
 	return c.readJSON(s)
+}
+
+// ownPages refuses what a browser sends for the page of another site. Whoever
+// shows a token is no browser that was led astray.
+func (c *Call) ownPages() error {
+	if c.Authorization != "" {
+		return nil
+	}
+	r, _ := humago.Unwrap(c.ctx)
+	if err := c.api.guard.Check(r); err != nil {
+		return skill.Fail(skill.Denied, "request.cross_origin").Because(err)
+	}
+	return nil
+}
+
+// identify finds out who asks: by a token, or by the cookie of a sign-in.
+func (c *Call) identify(ctx context.Context) (err error) {
+	if c.Authorization == "" {
+		secret := c.value(httpx.EntryCookie)
+		if secret == "" {
+			return skill.Fail(skill.Unauthenticated, "token.missing")
+		}
+		c.here, err = c.api.Identity.Here(ctx, secret)
+		c.actor = c.here.Actor
+		return err
+	}
+	scheme, secret, ok := strings.Cut(c.Authorization, " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") { // Source: RFC 9110, 11.1
+		return skill.Fail(skill.Unauthenticated, "token.missing")
+	}
+	c.actor, err = c.api.Identity.Actor(ctx, secret)
+	return err
+}
+
+// value is what a cookie of ours holds.
+func (c *Call) value(cookie string) string {
+	r, _ := humago.Unwrap(c.ctx)
+	return c.api.cookie.Value(r, cookie)
+}
+
+// keep has the browser keep a value in a cookie of ours, or take it away.
+func (c *Call) keep(cookie, value string, length time.Duration) {
+	r, _ := humago.Unwrap(c.ctx)
+	c.ctx.AppendHeader("Set-Cookie", c.api.cookie.Make(r, cookie, value, length).String())
 }
 
 // parameters refuses what the operation does not know, which would otherwise be

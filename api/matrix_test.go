@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -81,6 +82,7 @@ func newMatrix(s *scene) *matrix {
 	m.cast()
 	m.candidate(cert["application"].(string))
 	m.bodies = m.sent()
+	maps.Copy(m.bodies, m.disputed())
 	return m
 }
 

@@ -98,7 +98,7 @@ func (a *API) describe(o operation) huma.Operation {
 		}},
 	}
 	if !o.public {
-		out.Security = []map[string][]string{{"token": {}}}
+		out.Security = []map[string][]string{{"token": {}}, {"sign-in": {}}}
 	}
 	if o.answers != "" {
 		out.Responses[strconv.Itoa(o.status)] = &huma.Response{

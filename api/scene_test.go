@@ -33,6 +33,7 @@ import (
 	"assay/office/issuance"
 	"assay/office/marking"
 	"assay/office/oversight"
+	"assay/office/registry"
 	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
@@ -133,7 +134,7 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 		},
 		Oversight: &oversight.Desk{Store: db, Tree: ledger.Log{Store: db, Keys: db.Keys().Public()}},
 		Tree:      ledger.Log{Store: db, Keys: db.Keys().Public()}, Log: log, Now: s.clock.Now, Machine: s.clock.Now, Wake: s.work,
-		Page: s.page, Version: "test",
+		Page: s.page, Version: "test", Questions: registry.NewQuestions([32]byte{7}, time.Hour), Host: "assay.example.org",
 	}
 }
 

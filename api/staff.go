@@ -23,16 +23,25 @@ func (a *API) staff() {
 
 // A Me is who asks.
 type Me struct {
-	Person PersonView  `json:"person"`
-	Grants []GrantView `json:"grants" nullable:"false"`
+	Person  *PersonView     `json:"person" doc:"None: an account that is joined to nobody yet, or an organisation's program."`
+	Account skill.AccountID `json:"account" doc:"None: by a token."`
+	Strong  bool            `json:"second_factor" doc:"One was shown."`
+	Grants  []GrantView     `json:"grants" nullable:"false"`
 }
 
 // Only is an input without anything of its own.
 type Only struct{ Call }
 
 func (a *API) me(ctx context.Context, in *Only) (*Answer[Me], error) {
+	out := Me{Account: in.actor.Account, Strong: in.actor.Strong, Grants: []GrantView{}}
 	p, err := a.Store.Unscoped().Person(ctx, in.actor.Person)
-	out := Me{Person: personView(p), Grants: []GrantView{}}
+	switch {
+	case err == nil:
+		v := personView(p)
+		out.Person = &v
+	case skill.CodeOf(err) == skill.NotFound:
+		err = nil
+	}
 	for _, g := range in.actor.Grants {
 		out.Grants = append(out.Grants, grantView(g))
 	}
@@ -56,6 +65,12 @@ type PersonDraft struct {
 	Address  string        `json:"address,omitempty"`
 }
 
+// personOf reads a person as the document says.
+func (a *API) personOf(d PersonDraft) (skill.Person, error) {
+	doc, err := a.documentOf(d.Document)
+	return skill.Person{Name: d.Name, Document: doc, Born: d.Born, Sex: d.Sex, Phone: skill.Keep(d.Phone), Address: skill.Keep(d.Address)}, err
+}
+
 // EnrolPerson enrols somebody.
 type EnrolPerson struct {
 	Call
@@ -63,18 +78,11 @@ type EnrolPerson struct {
 }
 
 func (a *API) enrol(ctx context.Context, in *EnrolPerson) (*Answer[PersonView], error) {
-	d := in.Value
-	kind, err := skill.ParseDocumentKind(d.Document.Kind)
+	p, err := a.personOf(in.Value)
 	if err != nil {
-		return nil, within("document", skill.FailField("kind", "document.kind_unknown"))
+		return nil, err
 	}
-	doc, _, err := skill.ParseDocument(kind, d.Document.Number, day.Of(a.Now()))
-	if err != nil {
-		return nil, within("document", err)
-	}
-	p, err := a.Identity.Enrol(ctx, in.by(ctx), skill.Person{
-		Name: d.Name, Document: doc, Born: d.Born, Sex: d.Sex, Phone: skill.Keep(d.Phone), Address: skill.Keep(d.Address),
-	}, d.At)
+	p, err = a.Identity.Enrol(ctx, in.by(ctx), p, in.Value.At)
 	id, err := in.made("person", string(p.ID), err)
 	if err != nil {
 		return nil, err

@@ -105,6 +105,7 @@ func (v *server) desks() api.Desks {
 		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Oversight: v.oversight, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
 		Tree: v.oversight.Tree, Page: v.page,
 		Log: v.log, Now: v.env.now, Machine: v.machine, Wake: v.nudge, Version: version(),
+		Questions: v.registry.Questions, Host: v.paper.Host,
 	}
 }
 
