@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -11,63 +10,25 @@ import (
 	"assay/skill"
 )
 
-// The cookies, as they are named on this very machine. Elsewhere __Host- stands
-// before the name: then no other host, not even a neighbour in the same domain,
-// can have set it.
-// Source: RFC 6265bis, 4.1.3.2.
+// Besides those of httpx.
 const (
-	entryCookie  = "assay"        // the secret of a sign-in
-	deviceCookie = "assay-device" // the secret of a device that accounts know
-	stepCookie   = "assay-step"   // what is under way, sealed
-	proofCookie  = "assay-proof"  // a code that confirms who is signed in, sealed
+	entryCookie  = httpx.EntryCookie
+	deviceCookie = httpx.DeviceCookie
+	stepCookie   = "assay-step"  // what is under way, sealed
+	proofCookie  = "assay-proof" // a code that confirms who is signed in, sealed
 )
 
-// deviceKept is how long a browser keeps a device's secret; how long an account
-// knows it is for the office to say.
-const deviceKept = 400 * 24 * time.Hour // more is not kept by browsers
+const deviceKept = httpx.DeviceKept
 
-// plain tells whether a request came to this very machine without TLS, where the
-// installation is tried out and nowhere else.
-func (s *Site) plain(r *http.Request) bool {
-	return r.TLS == nil && local(s.Host) && local(r.Host)
-}
-
-// local tells whether a host, with or without its port, is the machine itself.
-func local(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func (s *Site) cookieName(r *http.Request, name string) string {
-	if s.plain(r) {
-		return name
-	}
-	return "__Host-" + name
-}
+func (s *Site) cookies() httpx.Cookies { return httpx.Cookies{Host: s.Host} }
 
 // cookie is the value of a cookie of ours, or empty.
-func (s *Site) cookie(r *http.Request, name string) string {
-	c, err := r.Cookie(s.cookieName(r, name))
-	if err != nil {
-		return ""
-	}
-	return c.Value
-}
+func (s *Site) cookie(r *http.Request, name string) string { return s.cookies().Value(r, name) }
 
 // setCookie has the browser keep a value, until it is closed where keep is zero.
 // An empty value takes it away.
 func (s *Site) setCookie(w http.ResponseWriter, r *http.Request, name, value string, keep time.Duration) {
-	c := &http.Cookie{
-		Name: s.cookieName(r, name), Value: value, Path: "/", MaxAge: int(keep.Seconds()),
-		HttpOnly: true, Secure: !s.plain(r), SameSite: http.SameSiteLaxMode,
-	}
-	if value == "" {
-		c.MaxAge = -1
-	}
-	http.SetCookie(w, c)
+	http.SetCookie(w, s.cookies().Make(r, name, value, keep))
 }
 
 // visit is where a request comes from. What was answered to a question counts
