@@ -15,23 +15,20 @@ func (n *Names) Keys(name string) []string {
 		return nil
 	}
 	keys := []string{"order " + string(sorted(c.shape)), "sound " + n.sounds(c.typed)}
-	left := [][]rune{c.shape}
-	for range allowed(len(c.shape)) + 1 {
-		var shorter [][]rune
-		for _, text := range left {
-			keys = append(keys, "part "+string(text))
-			shorter = append(shorter, without(text)...)
-		}
-		left = shorter
-	}
+	keys = without(keys, nil, c.shape, allowed(len(c.shape)))
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
 
-// without lists a text with each of its characters left out.
-func without(text []rune) (all [][]rune) {
-	for i := range text {
-		all = append(all, slices.Concat(text[:i], text[i+1:]))
+// without adds a text with as many characters as may be, or fewer, left out of
+// its rest.
+func without(keys []string, begin, rest []rune, may int) []string {
+	keys = append(keys, "part "+string(begin)+string(rest))
+	if may == 0 {
+		return keys
 	}
-	return all
+	for i := range rest {
+		keys = without(keys, slices.Concat(begin, rest[:i]), rest[i+1:], may-1)
+	}
+	return keys
 }
