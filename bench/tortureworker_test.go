@@ -16,6 +16,8 @@ import (
 	"assay/internal/testdb"
 	"assay/ledger"
 	"assay/office/issuance"
+	"assay/reference"
+	"assay/rule/likeness"
 	"assay/skill"
 	"assay/store"
 )
@@ -96,7 +98,7 @@ func openAt(ctx context.Context, address string, from time.Time) (*store.Store, 
 	begin := time.Now()
 	return store.Open(ctx, store.Config{
 		DB: address, Keys: ring, Now: func() time.Time { return from.Add(time.Since(begin)) },
-		Rand: rand.Reader, SortKey: strings.ToLower, Migrate: true,
+		Rand: rand.Reader, SortKey: strings.ToLower, Names: likeness.New(reference.NameWords()), Migrate: true,
 	})
 }
 

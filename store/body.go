@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	bodies      = define("body", bodyFields, onPath)
+	bodies      = define("body", bodyFields, onPath).with(indexBodies)
 	sites       = define("site", siteFields, onPath)
 	scopes      = define("scope", scopeFields, onPath)
 	suspensions = define("suspension", suspensionFields, onPath)
@@ -95,12 +95,14 @@ func (r Reader) Standing(ctx context.Context, id skill.BodyID) (s skill.Standing
 
 // Bodies narrows a list of bodies.
 type Bodies struct {
+	IDs    []skill.BodyID
 	Path   skill.OrgPath // exactly there
 	USCC   string
 	Status []skill.FilingStatus
 }
 
 func (b Bodies) narrow(w *where, _ *words, _ skill.Body) {
+	in(w, "id", b.IDs)
 	is(w, "path", b.Path)
 	is(w, "uscc", b.USCC)
 	in(w, "status", b.Status)
@@ -119,16 +121,28 @@ func (s Sites) narrow(w *where, _ *words, _ skill.Site) {
 
 // Scopes narrows a list of scopes.
 type Scopes struct {
-	Body skill.BodyID
-	Site skill.SiteID
+	Body       skill.BodyID
+	Bodies     []skill.BodyID
+	Site       skill.SiteID
+	Occupation skill.OccupationCode
+	Level      skill.Level
 }
 
 func (s Scopes) narrow(w *where, _ *words, _ skill.Scope) {
 	is(w, "body_id", s.Body)
+	in(w, "body_id", s.Bodies)
+	is(w, "occupation", s.Occupation)
+	is(w, "level", s.Level.String())
 	is(w, "site_id", s.Site)
 }
 
 // Suspensions narrows a list of suspensions.
-type Suspensions struct{ Body skill.BodyID }
+type Suspensions struct {
+	Body   skill.BodyID
+	Bodies []skill.BodyID
+}
 
-func (s Suspensions) narrow(w *where, _ *words, _ skill.Suspension) { is(w, "body_id", s.Body) }
+func (s Suspensions) narrow(w *where, _ *words, _ skill.Suspension) {
+	is(w, "body_id", s.Body)
+	in(w, "body_id", s.Bodies)
+}

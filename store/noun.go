@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -27,6 +28,7 @@ type table[T Noun] struct {
 	tableShape
 	fields func(*fields, *T)
 	scope  scope
+	also   func(context.Context, *Tx, []*T) error // what else is written with rows; nil: nothing
 	spread bool   // indexes hold the branches of its paths
 	owner  string // a spread table's column of whom a row is about, if any
 }
@@ -55,6 +57,12 @@ func define[T Noun](name string, walk func(*fields, *T), see scope) *table[T] {
 	for _, c := range f.columns {
 		t.moves = t.moves || c.name == "status"
 	}
+	return t
+}
+
+// with names what else is written with the table's rows, in their transaction.
+func (t *table[T]) with(also func(context.Context, *Tx, []*T) error) *table[T] {
+	t.also = also
 	return t
 }
 

@@ -35,6 +35,8 @@ var unprotected = map[string]string{
 	"known_device":     "ephemeral: hashes of devices, which spare their owners the limits for strangers",
 	"challenge":        "ephemeral: keyed hashes of one-time codes",
 	"import_remark":    "derived: what reading the stored roster again would say",
+	"register":         "derived from body, whose rows alone are shown",
+	"register_word":    "derived from body",
 	"goose_db_version": "the migrations' own",
 	"sqlite_sequence":  "the engine's own",
 }

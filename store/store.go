@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/attest"
+	"assay/rule/likeness"
 	"assay/skill"
 )
 
@@ -23,6 +24,8 @@ type Config struct {
 	Rand io.Reader
 	// SortKey gives the key by which a name sorts, such as its pinyin.
 	SortKey func(name string) string
+	// Names tell by which keys the name of a body is found.
+	Names *likeness.Names
 	// Migrate brings an older schema up to date. Without it an older schema
 	// is refused with reason store.schema_old.
 	Migrate bool
@@ -40,6 +43,7 @@ type words struct {
 	keys    *attest.Ring
 	rand    io.Reader
 	sortKey func(string) string
+	names   *likeness.Names
 	branch  branches
 }
 
@@ -51,7 +55,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: e, words: words{c.Keys, c.Rand, c.SortKey, e.branch}, now: c.Now}
+	s := &Store{engine: e, words: words{c.Keys, c.Rand, c.SortKey, c.Names, e.branch}, now: c.Now}
 	if err := s.prepare(ctx, c.Migrate); err != nil {
 		return nil, joinClose(err, s)
 	}
@@ -77,6 +81,9 @@ func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Microsecond
 
 // Keys are the keys the store was opened with.
 func (s *Store) Keys() *attest.Ring { return s.keys }
+
+// Names tell by which keys names are found, and whether they look alike.
+func (s *Store) Names() *likeness.Names { return s.names }
 
 // Analyze lets the engine learn the sizes of its tables; to be called after
 // bulk loads, which it otherwise plans for as if the tables were empty.

@@ -122,11 +122,24 @@ func insert[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) error {
 	if err := b.insert(ctx, tx, t.name); err != nil {
 		return err
 	}
+	return noted(ctx, tx, t, ws)
+}
+
+// noted gives written rows their new values and audit entries, and writes what
+// else goes with them.
+func noted[T Noun](ctx context.Context, tx *Tx, t *table[T], ws []*write[T]) error {
 	for _, w := range ws {
 		*w.row = w.after
 		tx.note(t.tableShape, w.verb, w.id, w.before+1, w.cells)
 	}
-	return nil
+	if t.also == nil {
+		return nil
+	}
+	rows := make([]*T, len(ws))
+	for i, w := range ws {
+		rows[i] = w.row
+	}
+	return t.also(ctx, tx, rows)
 }
 
 // change writes rows that are already there, in the order of their ids, so
@@ -148,15 +161,15 @@ func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) (lost []string,
 	if err != nil {
 		return nil, err
 	}
+	var kept []*write[T]
 	for i, w := range ws {
 		if !won[i] {
 			lost = append(lost, w.id)
 			continue
 		}
-		*w.row = w.after
-		tx.note(t.tableShape, w.verb, w.id, w.before+1, w.cells)
+		kept = append(kept, w)
 	}
-	return lost, nil
+	return lost, noted(ctx, tx, t, kept)
 }
 
 // origin is the status that all the Moves leave; "" where they leave several, or

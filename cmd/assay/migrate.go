@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"assay/locale"
 	"assay/skill"
 )
@@ -17,6 +19,9 @@ func (c migrateCmd) Run(e *env) error {
 	r, err := c.open(e, true)
 	if err != nil {
 		return refusal(c.Lang, err)
+	}
+	if _, err := r.store.IndexBodies(e.ctx); err != nil {
+		return errors.Join(err, r.Close())
 	}
 	e.tell(c.Lang, "migrate.done", skill.Args{"engine": r.store.Engine()})
 	return r.Close()

@@ -9,6 +9,7 @@ import (
 	"assay/attest"
 	"assay/files"
 	"assay/reference"
+	"assay/rule/likeness"
 	"assay/skill"
 	"assay/store"
 )
@@ -66,7 +67,9 @@ func (p place) open(e *env, migrate bool) (_ *records, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r.store, err = store.Open(e.ctx, store.Config{DB: p.address(), Keys: r.keys, Now: e.now, Rand: e.rand, SortKey: reference.SortKey, Migrate: migrate})
+	r.store, err = store.Open(e.ctx, store.Config{
+		DB: p.address(), Keys: r.keys, Now: e.now, Rand: e.rand, SortKey: reference.SortKey, Names: likeness.New(reference.NameWords()), Migrate: migrate,
+	})
 	if err != nil {
 		return nil, errors.Join(err, r.files.Close())
 	}

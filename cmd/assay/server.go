@@ -180,6 +180,7 @@ func (v *server) nudge() {
 func (v *server) behind(ctx context.Context) {
 	v.busy.Go(func() { v.registry.Journal.Run(ctx) })
 	v.busy.Go(func() { v.sequenceOn(ctx) })
+	v.busy.Go(func() { v.index(ctx) })
 	v.busy.Go(func() { v.every(ctx, jobEvery, v.wake, "jobs", v.jobs) })
 	v.busy.Go(func() { v.every(ctx, resumeEvery, nil, "resume", v.resume) })
 	v.busy.Go(func() { v.every(ctx, resumeEvery, nil, "expired letters", v.store.ExpireLetters) })
@@ -211,6 +212,18 @@ func (v *server) every(ctx context.Context, length time.Duration, call <-chan st
 		case <-tick.C:
 		case <-call:
 		}
+	}
+}
+
+// index enters in the register what an earlier program filed, or found by other
+// words.
+func (v *server) index(ctx context.Context) {
+	n, err := v.store.IndexBodies(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		v.log.ErrorContext(ctx, "behind the answers", "work", "index", "error", err.Error())
+	case n > 0:
+		v.log.InfoContext(ctx, "register", "bodies", n)
 	}
 }
 

@@ -22,6 +22,8 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the server that ASSAY_TEST_PG names
 
 	"assay/attest"
+	"assay/reference"
+	"assay/rule/likeness"
 	"assay/store"
 )
 
@@ -89,9 +91,12 @@ func OpenWith(t testing.TB, address string, clock *Clock, keys *attest.Ring) *st
 func config(t testing.TB, address string, clock *Clock) store.Config {
 	return store.Config{
 		DB: address, Keys: Keys(t), Now: clock.Now, Rand: NewRand(uint64(1000 + made.Add(1))),
-		SortKey: strings.ToLower, Migrate: true,
+		SortKey: strings.ToLower, Names: names(), Migrate: true,
 	}
 }
+
+// names are read once for all tests of a process.
+var names = sync.OnceValue(func() *likeness.Names { return likeness.New(reference.NameWords()) })
 
 // Keys is a ring that is the same in every test.
 func Keys(t testing.TB) *attest.Ring {
