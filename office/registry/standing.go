@@ -15,10 +15,11 @@ import (
 // is ready and safe for concurrent use.
 type Standings struct {
 	mu   sync.RWMutex
-	read map[skill.BodyID]standing
+	read map[skill.BodyID]remembered
 }
 
-type standing struct {
+// remembered is a standing with when it was read.
+type remembered struct {
 	skill.Standing
 	at time.Time
 }
@@ -43,8 +44,8 @@ func (s *Standings) of(ctx context.Context, from *store.Store, body skill.BodyID
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.read == nil || len(s.read) >= standingMost {
-		s.read = map[skill.BodyID]standing{}
+		s.read = map[skill.BodyID]remembered{}
 	}
-	s.read[body] = standing{fresh, now}
+	s.read[body] = remembered{fresh, now}
 	return fresh, nil
 }
