@@ -29,8 +29,8 @@ type table[T Noun] struct {
 	fields func(*fields, *T)
 	scope  scope
 	also   func(context.Context, *Tx, []*T) error // what else is written with rows; nil: nothing
-	spread bool   // indexes hold the branches of its paths
-	owner  string // a spread table's column of whom a row is about, if any
+	spread bool                                   // indexes hold the branches of its paths
+	owner  string                                 // a spread table's column of whom a row is about, if any
 }
 
 // spreads says that the table has many rows of many organisations, and indexes of
