@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"fmt"
+	"iter"
 	"log/slog"
 	mathrand "math/rand/v2"
 	"os"
@@ -239,20 +240,19 @@ func registerID(kind, n int) string {
 	return fmt.Sprintf("018f0000-%04x-7%03x-8000-%012x", kind, n&0xfff, n)
 }
 
-// rows gives every row of a table to put.
-func (p population) rows(table string, put func([]any) error) error {
+// rows are all of a table.
+func (p population) rows(table string) iter.Seq[[]any] {
 	each := 1
 	if table == "scope" {
 		each = scopesOfEach
 	}
-	for n := range bodiesListed {
-		for i := range each {
-			if err := put(p.row(table, n, i)); err != nil {
-				return err
+	return func(yield func([]any) bool) {
+		for n := range bodiesListed * each {
+			if !yield(p.row(table, n/each, n%each)) {
+				return
 			}
 		}
 	}
-	return nil
 }
 
 func (p population) row(table string, n, i int) []any {
@@ -311,18 +311,27 @@ func registerRows(b *testing.B, path string) {
 	defer func() { _ = tx.Rollback() }()
 	quick := context.WithoutCancel(b.Context())
 	for table, c := range p.tables {
-		stmt, err := tx.PrepareContext(b.Context(), "INSERT INTO "+table+" ("+strings.Join(c.names, ", ")+") VALUES (?"+strings.Repeat(", ?", len(c.names)-1)+")")
-		if err != nil {
+		if err := p.fill(quick, tx, table, c.names); err != nil {
 			b.Fatal(err)
 		}
-		if err := p.rows(table, func(row []any) error { _, err := stmt.ExecContext(quick, row...); return err }); err != nil {
-			b.Fatal(err)
-		}
-		_ = stmt.Close()
 	}
 	if err := tx.Commit(); err != nil {
 		b.Fatal(err)
 	}
+}
+
+func (p population) fill(ctx context.Context, tx *sql.Tx, table string, columns []string) error {
+	stmt, err := tx.PrepareContext(ctx, "INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES (?"+strings.Repeat(", ?", len(columns)-1)+")")
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	for row := range p.rows(table) {
+		if _, err := stmt.ExecContext(ctx, row...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // registerPostgres loads a database of the throwaway server.
@@ -338,12 +347,9 @@ func registerPostgres(b *testing.B) string {
 		b.Fatal(err)
 	}
 	for table, c := range p.tables {
-		rows := make(chan []any, 1000)
-		go func() {
-			defer close(rows)
-			_ = p.rows(table, func(row []any) error { rows <- row; return nil })
-		}()
-		next := pgx.CopyFromFunc(func() ([]any, error) { return <-rows, nil })
+		row, stop := iter.Pull(p.rows(table))
+		defer stop()
+		next := pgx.CopyFromFunc(func() ([]any, error) { values, _ := row(); return values, nil })
 		if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{table}, c.names, next); err != nil {
 			b.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -252,7 +253,7 @@ func TestSearchRefuses(t *testing.T) {
 }
 
 func fieldsOf(err error) (out []string) {
-	if e, ok := err.(*skill.Error); ok {
+	if e, ok := errors.AsType[*skill.Error](err); ok {
 		for _, f := range e.Fields {
 			out = append(out, f.Reason)
 		}
@@ -266,6 +267,7 @@ func TestLookup(t *testing.T) {
 		ctx := context.Background()
 		b := h.file("中国样例焊工职业技能评价中心", "/44/4403/")
 		h.scope(b, "6-18-02-04", skill.Level3)
+		h.clock.Step(time.Hour)
 		again, err := h.filer.File(ctx, h.by, skill.Body{
 			Name: "样例分部职业技能评价中心", Path: "/52/b/", USCC: b.USCC, Class: "S", Code: "0000", Province: "52", FiledTo: day.Must("2028-12-31"),
 		})
