@@ -26,18 +26,20 @@ func (a *API) bodies() {
 	register(a, get("list-sites", "/bodies/{id}/sites", "Places of a body"), a.listSites)
 	register(a, post("add-scope", "/bodies/{id}/scopes", "Let a body assess one occupation at one level at one site (备案范围)").creates(), a.addScope)
 	register(a, get("list-scopes", "/bodies/{id}/scopes", "Scopes of a body"), a.listScopes)
+	a.filings()
 }
 
 // A BodyDraft is what a body is filed with.
 type BodyDraft struct {
-	Path     skill.OrgPath `json:"path" doc:"Its own place in the tree, e.g. /44/b-017/."`
-	Name     string        `json:"name"`
-	English  string        `json:"english,omitempty" doc:"Only where a source gives it."`
-	USCC     string        `json:"uscc" doc:"统一社会信用代码"`
-	Class    string        `json:"class" doc:"Y employer, S social organisation."`
-	Code     string        `json:"code" doc:"评价机构代码: four places."`
-	Province string        `json:"province" doc:"省级代码: two digits."`
-	FiledTo  day.Date      `json:"filed_to" doc:"The last day of the filing."`
+	Path     skill.OrgPath  `json:"path" doc:"Its own place in the tree, e.g. /44/b-017/."`
+	Name     string         `json:"name"`
+	English  string         `json:"english,omitempty" doc:"Only where a source gives it."`
+	USCC     string         `json:"uscc" doc:"统一社会信用代码"`
+	Type     skill.BodyKind `json:"type,omitempty" enum:"employer,social,school,station" doc:"What sort of body it is, where it is known."`
+	Class    string         `json:"class" doc:"Y employer, S social organisation."`
+	Code     string         `json:"code" doc:"评价机构代码: four places."`
+	Province string         `json:"province" doc:"省级代码: two digits."`
+	FiledTo  day.Date       `json:"filed_to" doc:"The last day of the filing."`
 }
 
 // FileBody files a body.
@@ -52,7 +54,7 @@ func (a *API) fileBody(ctx context.Context, in *FileBody) (*Answer[BodyView], er
 		return nil, within("uscc", err)
 	}
 	b, err := a.Accreditation.File(ctx, in.by(ctx), skill.Body{
-		Path: d.Path, Name: d.Name, English: d.English, USCC: d.USCC, Class: d.Class, Code: d.Code, Province: d.Province, FiledTo: d.FiledTo,
+		Path: d.Path, Name: d.Name, English: d.English, USCC: d.USCC, Type: d.Type, Class: d.Class, Code: d.Code, Province: d.Province, FiledTo: d.FiledTo,
 	})
 	id, err := in.made("body", string(b.ID), err)
 	if err != nil {

@@ -79,6 +79,7 @@ func newMatrix(s *scene) *matrix {
 		m.ids[area] = id
 	}
 	m.duties(body, plan)
+	m.filing(body)
 	m.cast()
 	m.candidate(cert["application"].(string))
 	m.bodies = m.sent()
@@ -104,6 +105,23 @@ func (m *matrix) duties(body, plan string) {
 		_, err = store.MoveOne(m.t.Context(), tx, h, move)
 		return err
 	}))
+}
+
+// filing is one of the body for added scope, with a document, that an expert was
+// asked about.
+func (m *matrix) filing(body string) {
+	f := m.do("clerk", "POST", "/filings", doc{"kind": "scope", "body": body, "type": "social", "sites": []doc{{"name": "二号考点"}},
+		"scopes":  []doc{{"site": "二号考点", "occupation": "6-18-02-04", "levels": []string{"4"}}},
+		"dossier": doc{"staff": []doc{{"name": "样例考评", "document": doc{"kind": "passport", "number": "E0000007"}, "position": "assessor"}}}})
+	m.ids["filings"] = f["id"].(string)
+	for _, p := range m.api.Accreditation.Papers {
+		m.do("clerk", "PUT", "/filings/"+m.ids["filings"]+"/documents/"+string(p.Paper), []byte("%PDF-1.4 paper"))
+	}
+	f = m.do("head", "POST", "/filings/"+m.ids["filings"]+"/submit", nil)
+	m.enrolled("one expert", 450)
+	m.grant("one expert", "expert", "/44/")
+	m.do("checker", "POST", "/filings/"+m.ids["filings"]+"/receive", doc{"version": f["version"], "experts": []string{m.people["one expert"]}})
+	m.ids["opinions"] = m.items("checker", "/opinions")[0]["id"].(string)
 }
 
 // cast puts somebody into every role at every place.
@@ -202,7 +220,7 @@ func (m *matrix) reached(got said) bool {
 		return false
 	}
 	reason := problemIn(m.t, got).Reason
-	return reason != "plan.no_body" && !strings.HasPrefix(reason, "actor.") && !strings.HasPrefix(reason, "token.") && !strings.HasSuffix(reason, ".not_found")
+	return reason != "plan.no_body" && reason != "filing.no_body" && !strings.HasPrefix(reason, "actor.") && !strings.HasPrefix(reason, "token.") && !strings.HasSuffix(reason, ".not_found")
 }
 
 // request is a call of the operation on the record that everything is about, with
@@ -217,6 +235,7 @@ func (m *matrix) request(o [4]string, c cell) (path string, body any) {
 		id = "none"
 	}
 	path = strings.ReplaceAll(strings.Replace(o[2], "{id}", id, 1), "{number}", "S000044012345264000001")
+	path = strings.Replace(path, "{paper}", "application", 1)
 	switch o[0] {
 	case "find-occupations":
 		path += "?word=6-31"
@@ -265,6 +284,18 @@ func (m *matrix) own(op string, c cell) (id string, ok bool) {
 			return err
 		}))
 		return string(o.ID), true
+	case strings.HasSuffix(op, "-opinion"), strings.HasSuffix(op, "-opinions"), op == "get-opinion-document", op == "release-expert":
+		o := skill.Opinion{Filing: skill.FilingID(m.ids["filings"]), Expert: skill.PersonID(m.people[c.who]), Path: "/44/b-017/", Round: 1}
+		m.must(m.api.Store.Update(m.t.Context(), testdb.System(), func(tx *store.Tx) error {
+			o.ID = skill.OpinionID(tx.NewID())
+			move, err := o.Ask()
+			if err != nil {
+				return err
+			}
+			o, err = store.MoveOne(m.t.Context(), tx, o, move)
+			return err
+		}))
+		return string(o.ID), true
 	}
 	return "", false
 }
@@ -279,6 +310,10 @@ func (m *matrix) sent() map[string]any {
 		"file-plan": doc{"body": m.ids["bodies"], "title": "样例", "occupation": "6-31-01-03", "level": "4"},
 		"enrol-person": doc{"at": "/44/b-017/", "name": testdb.Born(600).Name,
 			"document": doc{"kind": "resident-id", "number": testdb.Born(600).Document.Number.Reveal()}},
+		"draft-filing": doc{"kind": "renewal", "body": m.ids["bodies"], "type": "social"}, "amend-filing": doc{"type": "social"},
+		"receive-filing": doc{"version": 1}, "return-filing": ground, "refuse-filing": ground, "accept-filing": ground, "release-expert": ground,
+		"ask-expert": doc{"expert": m.people["spare"]}, "give-opinion": doc{"points": []doc{{"clause": "1.1", "stance": "for"}}},
+		"attach-document": []byte("%PDF-1.4 paper"), "ask-filing": doc{"dossier": doc{"type": "social"}},
 		"propose-appointment":  doc{"person": m.people["spare"], "role": "invigilator", "path": "/44/b-017/"},
 		"ask-eligibility":      doc{"set": "national-2023", "occupation": "6-31-01-03", "on": "2026-11-21", "dossier": doc{"born": "1990-05-05"}},
 		"issue-certificates":   doc{"report": m.ids["reports"]},

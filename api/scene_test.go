@@ -98,13 +98,22 @@ func (s *scene) must(err error) {
 	}
 }
 
+func (s *scene) accreditation(db *store.Store, policies skill.Policies, works *reference.Catalogue) *accreditation.Desk {
+	requirements, err := reference.Requirements()
+	s.must(err)
+	return &accreditation.Desk{
+		Store: db, Schemes: reference.NumberSchemes(), Policies: policies, Calendar: reference.WorkingDays(), Requirements: requirements, Papers: reference.FilingPapers(),
+		Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },
+	}
+}
+
 func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) Desks {
 	works, random, policies, schemes := reference.Occupations(), testdb.NewRand(7), reference.Policies(), reference.NumberSchemes()
 	letters := s.fonts()
 	return Desks{
 		Store: db, Files: folder, Catalogue: works, Schemes: schemes, Fonts: letters,
 		Identity:      &identity.Desk{Store: db, Rand: random, Lives: 90 * 24 * time.Hour, Policies: policies, Slow: make(chan struct{}, 2), Issuer: "匠衡"},
-		Accreditation: &accreditation.Desk{Store: db, Schemes: schemes, Policies: policies, Calendar: reference.WorkingDays()},
+		Accreditation: s.accreditation(db, policies, works),
 		Examination: &examination.Desk{
 			Store: db, Policies: policies, Sets: func(id string) bool { _, err := reference.ConditionSet(id); return err == nil },
 			Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },

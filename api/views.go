@@ -88,6 +88,7 @@ type BodyView struct {
 	Name     string             `json:"name"`
 	English  string             `json:"english"`
 	USCC     string             `json:"uscc"`
+	Type     skill.BodyKind     `json:"type" doc:"Empty where nobody has said."`
 	Class    string             `json:"class"`
 	Code     string             `json:"code"`
 	Province string             `json:"province"`
@@ -101,7 +102,7 @@ type BodyView struct {
 
 func bodyView(b skill.Body) BodyView {
 	return BodyView{
-		b.ID, b.Path, b.Name, b.English, b.USCC, b.Class, b.Code, b.Province, b.Seal, b.FiledTo,
+		b.ID, b.Path, b.Name, b.English, b.USCC, b.Type, b.Class, b.Code, b.Province, b.Seal, b.FiledTo,
 		b.Status, b.StatusAt, actions(b.Actions()), b.Version,
 	}
 }

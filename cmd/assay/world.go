@@ -71,7 +71,9 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 	if w.identity, err = w.identityDesk(policies); err != nil {
 		return nil, err
 	}
-	w.accreditation = &accreditation.Desk{Store: r.store, Schemes: w.schemes, Demo: demo, Policies: policies, Calendar: reference.WorkingDays()}
+	if w.accreditation, err = w.accreditationDesk(policies); err != nil {
+		return nil, err
+	}
 	w.examination = &examination.Desk{Store: r.store, Policies: policies, Sets: hasSet, Works: w.worksOn}
 	w.marking = &marking.Desk{Store: r.store, Policies: policies, Calendar: reference.WorkingDays()}
 	w.admission = w.admissionDesk()
@@ -89,6 +91,14 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 		Report: func(err error) { log.Error("sequencer", "error", err.Error()) },
 	})
 	return w, nil
+}
+
+func (w *world) accreditationDesk(policies skill.Policies) (*accreditation.Desk, error) {
+	requirements, err := reference.Requirements()
+	return &accreditation.Desk{
+		Store: w.store, Schemes: w.schemes, Demo: w.demo,
+		Policies: policies, Calendar: reference.WorkingDays(), Requirements: requirements, Papers: reference.FilingPapers(), Works: w.worksOn,
+	}, err
 }
 
 // loadFonts reads the shipped fonts and the fallback where it is installed.

@@ -67,6 +67,9 @@ func (d *Desk) begun(ctx context.Context, tx *store.Tx, f skill.Filing) (skill.F
 		return f, err
 	}
 	f.Path = b.Path
+	if b.Type != "" {
+		f.Type = b.Type
+	}
 	return f, nil
 }
 
@@ -97,6 +100,8 @@ func stated(f skill.Filing, dossier *skill.BodyDossier) (skill.Filing, error) {
 		return f, nil
 	}
 	switch {
+	case f.Type == "":
+		return f, skill.FailField("type", "field.required")
 	case len(dossier.Attested) > 0:
 		return f, skill.FailField("dossier.attested", "filing.attested_denied")
 	case dossier.Record != skill.Record{}:
@@ -118,7 +123,10 @@ func (d *Desk) AmendFiling(ctx context.Context, by store.By, said skill.Filing, 
 		if !f.Mine() {
 			return skill.Fail(skill.WrongState, "filing.wrong_state", "verb", "amend", "status", string(f.Status))
 		}
-		f.Type, f.Tier, f.Name, f.English = said.Type, said.Tier, said.Name, said.English
+		f.Tier, f.Name, f.English = said.Tier, said.Name, said.English
+		if said.Type != "" {
+			f.Type = said.Type
+		}
 		f.USCC, f.Class, f.Code, f.Province = said.USCC, said.Class, said.Code, said.Province
 		f.Sites, f.Scopes = said.Sites, said.Scopes
 		var err error
@@ -138,7 +146,7 @@ func (d *Desk) Attach(ctx context.Context, by store.By, id skill.FilingID, doc s
 		known := slices.ContainsFunc(d.Papers, func(p skill.FilingPaperRow) bool { return p.Paper == doc.Kind })
 		switch {
 		case !known:
-			return skill.FailField("query.kind", "filing.paper_unknown")
+			return skill.FailField("paper", "filing.paper_unknown")
 		case !doc.Hash.Valid():
 			return skill.Fail(skill.Invalid, "file.empty")
 		case !f.Mine():

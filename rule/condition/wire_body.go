@@ -224,9 +224,17 @@ func (w BodyDossierJSON) tooLong() string {
 
 // WriteBodyDossier writes what ReadBodyDossier reads, numbers of documents with
 // it: what it writes is to be sealed.
-func WriteBodyDossier(d skill.BodyDossier) ([]byte, error) { return json.Marshal(bodyDossierJSON(d)) }
+func WriteBodyDossier(d skill.BodyDossier) ([]byte, error) {
+	return json.Marshal(bodyDossierJSON(d, skill.IDNumber.Reveal))
+}
 
-func bodyDossierJSON(d skill.BodyDossier) BodyDossierJSON {
+// ShowBodyDossier is a dossier for people to look at: numbers of documents are
+// masked.
+func ShowBodyDossier(d skill.BodyDossier) BodyDossierJSON {
+	return bodyDossierJSON(d, skill.IDNumber.String)
+}
+
+func bodyDossierJSON(d skill.BodyDossier, number func(skill.IDNumber) string) BodyDossierJSON {
 	w := BodyDossierJSON{
 		Name: d.Name, Type: d.Kind, Registered: d.Registered, Province: d.Province, Insured: d.Insured,
 		Systems: d.Systems, Commitments: d.Commitments, Attested: d.Attested, Unknown: d.Unknown.Words(),
@@ -234,7 +242,7 @@ func bodyDossierJSON(d skill.BodyDossier) BodyDossierJSON {
 	for _, s := range d.Staff {
 		one := StaffJSON{s.Person, s.Name, nil, s.Born, s.Position, s.Degree, s.Title, s.Since, s.FullTime, s.Card, s.Occupations}
 		if !s.Document.Number.IsZero() {
-			one.Document = &StaffDocumentJSON{s.Document.Kind, s.Document.Number.Reveal()}
+			one.Document = &StaffDocumentJSON{s.Document.Kind, number(s.Document.Number)}
 		}
 		w.Staff = append(w.Staff, one)
 	}
