@@ -51,7 +51,7 @@ func (a *API) askFiling(_ context.Context, in *AskFiling) (*Answer[JSONText], er
 		q.On = day.Of(a.Now())
 	}
 	if len(in.Value.Dossier.Attested) > 0 {
-		return nil, skill.FailField("dossier.attested", "filing.attested_denied")
+		return nil, within("dossier", skill.FailField("attested", "filing.attested_denied"))
 	}
 	d, err := in.Value.Dossier.Dossier("dossier.", q.On)
 	if err != nil {
@@ -68,7 +68,7 @@ func (a *API) askFiling(_ context.Context, in *AskFiling) (*Answer[JSONText], er
 	}
 	v, err := condition.DecideBody(q)
 	if err != nil {
-		return nil, within("dossier.applies", err)
+		return nil, within("dossier", within("applies", err))
 	}
 	text, err := textOf(condition.NewBodyVerdictJSON(v))
 	return answer(&in.Call, text, err)

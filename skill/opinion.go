@@ -62,6 +62,18 @@ func (o Opinion) Ask() (Move, error) { return opinionLife.move(string(o.ID), o.S
 // Give is the expert's opinion (提出意见): a stance on each of the clauses, and
 // why where it is against.
 func (o Opinion) Give(clauses []string) (Move, error) {
+	move, err := opinionLife.move(string(o.ID), o.Status, "give", "")
+	if err == nil {
+		err = o.complete(clauses)
+	}
+	if err != nil {
+		return Move{}, err
+	}
+	return move, nil
+}
+
+// complete refuses points that are not just the clauses, each once.
+func (o Opinion) complete(clauses []string) error {
 	left := map[string]bool{}
 	for _, c := range clauses {
 		left[c] = true
@@ -70,22 +82,22 @@ func (o Opinion) Give(clauses []string) (Move, error) {
 		place := "points[" + strconv.Itoa(i) + "]"
 		switch open, known := left[p.Clause]; {
 		case !known:
-			return Move{}, FailField(place+".clause", "opinion.point_unknown", "clause", p.Clause)
+			return FailField(place+".clause", "opinion.point_unknown", "clause", p.Clause)
 		case !open:
-			return Move{}, FailField(place+".clause", "opinion.point_twice", "clause", p.Clause)
+			return FailField(place+".clause", "opinion.point_twice", "clause", p.Clause)
 		case p.Stance != For && p.Stance != Against && p.Stance != Neither:
-			return Move{}, FailField(place+".stance", "word.unknown", "want", "for, against, neither")
+			return FailField(place+".stance", "word.unknown", "want", "for, against, neither")
 		case p.Stance == Against && p.Ground == "":
-			return Move{}, FailField(place+".ground", "opinion.no_ground", "clause", p.Clause)
+			return FailField(place+".ground", "opinion.no_ground", "clause", p.Clause)
 		}
 		left[p.Clause] = false
 	}
 	for _, c := range clauses {
 		if left[c] {
-			return Move{}, FailField("points", "opinion.point_missing", "clause", c)
+			return FailField("points", "opinion.point_missing", "clause", c)
 		}
 	}
-	return opinionLife.move(string(o.ID), o.Status, "give", "")
+	return nil
 }
 
 // Release ends it before it was given (解除委托), such as for a conflict of

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/netip"
 	"path/filepath"
 	"strconv"
@@ -83,6 +84,7 @@ func (b *bench) verbs() map[string]scenario.Verb {
 	} {
 		all[name] = verb
 	}
+	maps.Copy(all, b.filingVerbs())
 	for name, e := range errands {
 		all[name] = b.errand(e)
 	}

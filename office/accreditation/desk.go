@@ -1,11 +1,13 @@
 // Package accreditation is the desk where assessment bodies are filed
-// (评价机构备案): their names and codes, sites, scopes and seals, and their
-// suspension, return and withdrawal; and where they do what they owe the centre:
-// rectification, the report of each year, their own leaving. The centre acts
-// here over the bodies of its own tree. A plan that is under way when its body
-// may assess no more is handed to the centre here. It decides nothing else about
-// plans, and nothing about certificates: those read a body's standing when they
-// need it.
+// (评价机构备案): what they ask for, with documents and what they state of
+// themselves (filing_*.go), what experts say of it, and what the centre decides;
+// their names and codes, sites, scopes and seals, and their suspension, return and
+// withdrawal; and where they do what they owe the centre: rectification, the
+// report of each year, their own leaving. The centre acts here over the bodies of
+// its own tree; File, AddSite and AddScope enter what was filed elsewhere, such as
+// with the ministry. A plan that is under way when its body may assess no more is
+// handed to the centre here. It decides nothing else about plans, and nothing
+// about certificates: those read a body's standing when they need it.
 package accreditation
 
 import (

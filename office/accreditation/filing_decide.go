@@ -69,6 +69,9 @@ func (d *Desk) RefuseFiling(ctx context.Context, by store.By, c FilingDecision) 
 func (d *Desk) AcceptFiling(ctx context.Context, by store.By, c FilingDecision) (_ skill.Filing, err error) {
 	defer skill.Wrap(&err, "accept filing %s", c.Filing)
 	return d.decideFiling(ctx, by, "accept-filing", c, func(tx *store.Tx, f skill.Filing, decider skill.Person) (skill.Filing, skill.Move, error) {
+		if f.Status != skill.FilingReviewing {
+			return f, skill.Move{}, skill.Fail(skill.WrongState, "filing.wrong_state", "verb", "accept", "status", string(f.Status))
+		}
 		if c.Code != "" && f.Tier == skill.TierNation && f.Kind == skill.FilingNew {
 			f.Code = c.Code
 		}

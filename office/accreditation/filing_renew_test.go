@@ -284,16 +284,14 @@ func TestAFilingThatEnded(t *testing.T) {
 			func() error { _, err := f.desk.SubmitFiling(ctx, f.head, filing.ID); return err },
 			func() error { _, err := f.desk.AmendFiling(ctx, f.clerk, filing, nil); return err },
 			func() error {
-				_, err := f.desk.ReceiveFiling(ctx, f.by(centreReviewer), filing.ID, no.Version, nil)
-				return err
-			},
-			func() error {
 				_, err := f.desk.AskExpert(ctx, f.by(centreReviewer), filing.ID, f.experts[0].ID)
 				return err
 			},
 		} {
 			f.refused("filing.wrong_state", try())
 		}
+		_, err = f.desk.ReceiveFiling(ctx, f.by(centreReviewer), filing.ID, no.Version, nil)
+		f.refused("filing.decided", err)
 		// The place is free for another try.
 		again, err := f.desk.DraftFiling(ctx, f.clerk, station(), nil)
 		f.must(again, err)

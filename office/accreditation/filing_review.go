@@ -14,7 +14,7 @@ import (
 // version of it they looked at. Who comes second is told of the first.
 func (d *Desk) officer(ctx context.Context, by store.By, op access.Op, id skill.FilingID, version int64, fn func(*store.Tx, skill.Filing) error) error {
 	return d.onFiling(ctx, by, op, id, func(tx *store.Tx, f skill.Filing) error {
-		if f.Version != version {
+		if f.Version != version || !f.Open() {
 			return told(f)
 		}
 		f.MovedAs = as(by.Actor, f.Path)

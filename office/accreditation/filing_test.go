@@ -255,7 +255,6 @@ func TestSubmitNamesWhatIsMissing(t *testing.T) {
 		ctx := t.Context()
 		draft := f.drafted(station(), stationFacts)
 		for want, spoil := range map[string]func(*skill.Filing){
-			"type field.required":                        func(f *skill.Filing) { f.Type = "" },
 			"name body.no_name":                          func(f *skill.Filing) { f.Name = " " },
 			"uscc uscc.check_wrong":                      func(f *skill.Filing) { f.USCC = "91350100M000100Y44" },
 			"class number.class.unknown":                 func(f *skill.Filing) { f.Class = "X" },
@@ -289,6 +288,11 @@ func TestSubmitNamesWhatIsMissing(t *testing.T) {
 			_, err := f.desk.SubmitFiling(ctx, f.head, draft.ID)
 			f.refused(want, err)
 		}
+
+		untyped := station()
+		untyped.Type = ""
+		_, err := f.desk.DraftFiling(ctx, f.clerk, untyped, f.facts(stationFacts))
+		f.refused("field.required", err)
 
 		bare := station()
 		bare.Path = "/44/bare/"
@@ -448,7 +452,7 @@ func TestReturnedAndSubmittedAgain(t *testing.T) {
 		_, err = f.desk.RefuseFiling(ctx, f.by(centreApprover), decision(filing))
 		f.refused("filing.decided", err)
 		_, err = f.desk.AcceptFiling(ctx, f.by(centreApprover), decision(again))
-		f.refused("filing.experts_missing", err)
+		f.refused("filing.wrong_state", err)
 		f.must(f.desk.AcceptFiling(ctx, f.by(centreApprover), decision(f.reviewed(again))))
 	})
 }
