@@ -80,11 +80,15 @@ func (f *tenant) renewal() skill.Filing {
 // decided has the centre take the filing up without experts and accept it.
 func (f *tenant) decided(by store.By, filing skill.Filing) (skill.Filing, error) {
 	f.t.Helper()
-	reviewer := store.By{Actor: f.by(centreReviewer).Actor}
-	reviewer.Actor.Grants = []skill.Grant{{Person: reviewer.Actor.Person, Role: skill.RoleCentreReviewer, Path: f.body.Path[:4]}}
-	filing, err := f.desk.ReceiveFiling(f.t.Context(), reviewer, filing.ID, filing.Version, nil)
+	filing, err := f.desk.ReceiveFiling(f.t.Context(), f.reviewer(), filing.ID, filing.Version, nil)
 	f.must(filing, err)
 	return f.desk.AcceptFiling(f.t.Context(), by, decision(filing))
+}
+
+func (f *tenant) reviewer() store.By {
+	by := f.by(centreReviewer)
+	by.Actor.Grants = []skill.Grant{{Person: by.Actor.Person, Role: skill.RoleCentreReviewer, Path: f.body.Path[:4]}}
+	return by
 }
 
 func (f *tenant) approver() store.By {
@@ -153,18 +157,21 @@ func TestRenewalIsRefusedForEachReason(t *testing.T) {
 		province, on string
 		batches      int
 		unsigned     bool
+		rectify      string // the day by which something is to be put right
 		clause       string
 	}{
-		"Fujian, in time":                  {"35", "2029-10-02", 6, false, ""},
-		"Fujian, 89 days before":           {"35", "2029-10-03", 6, false, "1"},
-		"Fujian, five batches":             {"35", "2029-10-02", 5, false, "2"},
-		"Guangdong, on the last day":       {"44", "2029-12-31", 6, false, ""},
-		"Guangdong, after it":              {"44", "2030-01-01", 6, false, "1"},
-		"Guangdong, three months and more": {"44", "2029-09-30", 6, false, "1"},
-		"Guangdong, five batches":          {"44", "2029-12-31", 5, false, "2"},
-		"Guangdong, one not found":         {"44", "2029-12-31", 6, true, "3"},
-		"elsewhere, in time":               {"45", "2029-12-31", 0, false, ""},
-		"elsewhere, too late":              {"45", "2030-01-01", 0, false, "1"},
+		"Fujian, in time":                  {"35", "2029-10-02", 6, false, "", ""},
+		"Fujian, 89 days before":           {"35", "2029-10-03", 6, false, "", "1"},
+		"Fujian, five batches":             {"35", "2029-10-02", 5, false, "", "2"},
+		"Fujian, rectification overdue":    {"35", "2029-10-02", 6, false, "2029-10-01", "4"},
+		"Fujian, rectification due":        {"35", "2029-10-02", 6, false, "2029-10-02", ""},
+		"Guangdong, on the last day":       {"44", "2029-12-31", 6, false, "", ""},
+		"Guangdong, after it":              {"44", "2030-01-01", 6, false, "", "1"},
+		"Guangdong, three months and more": {"44", "2029-09-30", 6, false, "", "1"},
+		"Guangdong, five batches":          {"44", "2029-12-31", 5, false, "", "2"},
+		"Guangdong, one not found":         {"44", "2029-12-31", 6, true, "", "3"},
+		"elsewhere, in time":               {"45", "2029-12-31", 0, false, "", ""},
+		"elsewhere, too late":              {"45", "2030-01-01", 0, false, "", "1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachFiler(t, func(f *filer) {
@@ -176,6 +183,9 @@ func TestRenewalIsRefusedForEachReason(t *testing.T) {
 				r.batches(c.batches)
 				if c.unsigned {
 					r.unsigned()
+				}
+				if c.rectify != "" {
+					r.must(r.desk.OrderRectification(t.Context(), r.reviewer(), skill.Rectification{Body: r.body.ID, Demand: "补齐视频监控", Due: day.Must(c.rectify)}))
 				}
 				r.on(c.on)
 				filing := r.renewal()

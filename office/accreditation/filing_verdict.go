@@ -91,7 +91,7 @@ var (
 )
 
 // record is what the register knows of a body: its term, the plans that it
-// carried out in it, its certificates.
+// carried out in it, its certificates, and what it did not put right in time.
 // Source: 闽劳鉴〔2022〕26号 and 粤技服〔2022〕184号, which count batches by plans.
 func (d *Desk) record(ctx context.Context, tx *store.Tx, id skill.BodyID) (r skill.Record, err error) {
 	b, err := tx.Body(ctx, id)
@@ -115,7 +115,10 @@ func (d *Desk) record(ctx context.Context, tx *store.Tx, id skill.BodyID) (r ski
 	if r.Certificates, err = store.Count(ctx, tx, store.Certificates{Body: id, Status: numbered}); err != nil {
 		return r, err
 	}
-	r.Findable, err = store.Count(ctx, tx, store.Certificates{Body: id, Status: findable})
+	if r.Findable, err = store.Count(ctx, tx, store.Certificates{Body: id, Status: findable}); err != nil {
+		return r, err
+	}
+	r.Overdue, err = store.Count(ctx, tx, store.Rectifications{Body: id, Overdue: tx.Today()})
 	return r, err
 }
 
