@@ -156,12 +156,12 @@ func (a *API) askOwnCode(ctx context.Context, in *AskOwnCode) (*Answer[Sending],
 
 // A ProofDraft shows once more who is signed in.
 type ProofDraft struct {
-	Password string `json:"current_password,omitempty" doc:"Or a code that was sent to confirm."`
-	Code     Code   `json:"confirm,omitempty"`
+	Current string `json:"current_password,omitempty" doc:"Or a code that was sent to confirm."`
+	Code    Code   `json:"confirm,omitempty"`
 }
 
 func (p ProofDraft) proof() identity.Proof {
-	return identity.Proof{Password: p.Password, Answer: p.Code.answer()}
+	return identity.Proof{Password: p.Current, Answer: p.Code.answer()}
 }
 
 // Proven is an input that needs no more than a proof.

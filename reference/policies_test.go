@@ -30,7 +30,7 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 		skill.PolicyNetworkQuestion: {30, skill.InTimes}, skill.PolicyNetworkLimit: {300, skill.InTimes},
 		skill.PolicyDeviceLimit: {10, skill.InTimes}, skill.PolicyDeviceLife: {180, skill.InDays},
 		skill.PolicySecondTries: {5, skill.InTimes}, skill.PolicySecondLimit: {20, skill.InTimes},
-		skill.PolicyCodeLife: {5, skill.InMinutes}, skill.PolicyCodeTries: {5, skill.InTimes}, skill.PolicyCodeQuestion: {2, skill.InTimes},
+		skill.PolicyCodeLife: {5, skill.InMinutes}, skill.PolicyCodeTries: {5, skill.InTimes}, skill.PolicyCodeQuestion: {3, skill.InTimes},
 		skill.PolicyCodeLimit: {10, skill.InTimes}, skill.PolicyCodeNetworkLimit: {60, skill.InTimes},
 		skill.PolicyJoinTries: {10, skill.InTimes}, skill.PolicyJoinCodeLife: {90, skill.InDays},
 	} {

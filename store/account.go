@@ -105,8 +105,16 @@ func (t Tokens) narrow(w *where, _ *words, _ skill.Token) {
 	is(w, "hash", t.Hash)
 }
 
-// ActorOf is a person with all their grants.
+// ActorOf is a person with all their grants, or the program of an organisation
+// with what its token allows, while it does.
 func (r Reader) ActorOf(ctx context.Context, id skill.PersonID) (skill.Actor, error) {
+	if token, ok := id.Client(); ok {
+		t, err := r.OrgToken(ctx, token)
+		if err != nil || t.Revoked {
+			return skill.Actor{Person: id}, err
+		}
+		return t.Actor(), nil
+	}
 	all, err := List(ctx, r, Grants{Person: id}, Everything)
 	return skill.Actor{Person: id, Grants: all}, err
 }

@@ -166,7 +166,7 @@ func (b *bench) send(s *scenario.Story, r request) (int, error) {
 func (b *bench) exchange(s *scenario.Story, e scenario.Errand, lang string) (int, error) {
 	c := scenario.Caller{Base: b.served.base, From: b.from, Lang: lang}
 	if b.acting != nil {
-		c.Token = b.acting.token
+		c.Token, c.Cookies = b.acting.token, b.acting.cookies
 	}
 	a, err := c.Ask(s.T.Context(), e)
 	if err != nil {

@@ -56,6 +56,10 @@ type bench struct {
 type member struct {
 	id, token string
 	made      time.Time
+	cookies   map[string]string // of a browser, who has no token
+	secret    string            // of an authenticator
+	number    string            // of the passport that was shown
+	born      string
 }
 
 const tokenDays = 80
@@ -85,8 +89,11 @@ func (b *bench) verbs() map[string]scenario.Verb {
 		all[name] = verb
 	}
 	maps.Copy(all, b.filingVerbs())
-	for name, e := range errands {
-		all[name] = b.errand(e)
+	maps.Copy(all, b.accountVerbs())
+	for _, some := range []map[string]errand{errands, accountErrands} {
+		for name, e := range some {
+			all[name] = b.errand(e)
+		}
 	}
 	return all
 }
@@ -140,7 +147,7 @@ func (b *bench) token(s *scenario.Story, name, id string) error {
 		return err
 	}
 	secret, err := asked.Value("token")
-	b.people[name] = &member{id, secret, b.clockNow()}
+	b.people[name] = &member{id: id, token: secret, made: b.clockNow()}
 	return err
 }
 
@@ -262,7 +269,8 @@ func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 	}
 	b.acting = b.people[security]
 	b.shown++
-	person := map[string]any{"at": words[2], "name": name, "born": born, "document": map[string]string{"kind": "passport", "number": fmt.Sprintf("X98%06d", b.shown)}}
+	number := fmt.Sprintf("X98%06d", b.shown)
+	person := map[string]any{"at": words[2], "name": name, "born": born, "document": map[string]string{"kind": "passport", "number": number}}
 	if code, err := b.send(s, posting("/persons", person)); code != 0 || err != nil {
 		return code, err
 	}
@@ -273,7 +281,9 @@ func (b *bench) staff(s *scenario.Story, words []string) (int, error) {
 	if code, err := b.appoint(s, id, words[1], words[2]); code != 0 || err != nil {
 		return code, err
 	}
-	err = b.token(s, words[0], id)
+	if err = b.token(s, words[0], id); err == nil {
+		b.people[words[0]].number, b.people[words[0]].born = number, born
+	}
 	b.acting = b.people[approver]
 	return 0, err
 }
@@ -343,13 +353,13 @@ func (b *bench) network(_ *scenario.Story, words []string) (int, error) {
 	return 0, nil
 }
 
-// wait N days|hours|minutes.
+// wait N days|hours|minutes|seconds.
 func (b *bench) wait(_ *scenario.Story, words []string) (int, error) {
 	var n int
 	if _, err := fmt.Sscan(words[0], &n); err != nil {
 		return 0, err
 	}
-	unit := map[string]time.Duration{"minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour}[words[1]]
+	unit := map[string]time.Duration{"seconds": time.Second, "minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour}[words[1]]
 	b.step(time.Duration(n) * unit)
 	return 0, nil
 }

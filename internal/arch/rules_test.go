@@ -62,7 +62,7 @@ var exceptions = map[[2]string]string{
 // libraries maps a module to the folders whose program code may import it.
 var libraries = map[string][]string{
 	"golang.org/x/text":                   {"skill", "document", "reference", "locale"},
-	"golang.org/x/crypto":                 {"attest", "store", "office/identity"},
+	"golang.org/x/crypto":                 {"attest", "store", "office/identity", "bench"},
 	"golang.org/x/mod":                    {"attest", "ledger", "cmd"},
 	"golang.org/x/time":                   {"api", "web", "internal/httpx"},
 	"github.com/alecthomas/kong":          {"cmd"},

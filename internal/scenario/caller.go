@@ -15,6 +15,9 @@ type Caller struct {
 	Token string // empty: nobody
 	From  string // address that a trusted proxy says the question comes from; empty: this machine
 	Lang  string // Accept-Language
+	// Cookies are what a browser keeps; those that an answer sets are put there, and
+	// those that it takes away taken out. Nil: no browser.
+	Cookies map[string]string
 }
 
 // An Errand is one request.
@@ -58,6 +61,9 @@ func (c Caller) Ask(ctx context.Context, e Errand) (a Answer, err error) {
 			r.Header.Set(name, value)
 		}
 	}
+	for name, value := range c.Cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()
 	res, err := client.Do(r)
@@ -69,6 +75,21 @@ func (c Caller) Ask(ctx context.Context, e Errand) (a Answer, err error) {
 	for name := range res.Header {
 		a.Headers[name] = res.Header.Get(name)
 	}
+	c.keep(res.Cookies())
 	a.Body, err = io.ReadAll(res.Body)
 	return a, err
+}
+
+// keep does with cookies as a browser does.
+func (c Caller) keep(set []*http.Cookie) {
+	if c.Cookies == nil {
+		return
+	}
+	for _, cookie := range set {
+		if cookie.MaxAge < 0 {
+			delete(c.Cookies, cookie.Name)
+			continue
+		}
+		c.Cookies[cookie.Name] = cookie.Value
+	}
 }

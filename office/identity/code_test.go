@@ -98,7 +98,7 @@ func TestACodeOpensOnce(t *testing.T) {
 	})
 }
 
-// A telephone is not flooded: strangers answer a question after two codes and get
+// A telephone is not flooded: strangers answer a question after three codes and get
 // no more than ten a day, from however many networks; a network gets sixty; the
 // owner's device has its own ten.
 // Source: the shipped policies, code.*.
@@ -111,11 +111,11 @@ func TestCodesAreLimited(t *testing.T) {
 			_, err := h.desk.AskCode(ctx, v, identity.Here{}, identity.CodeRequest{Purpose: skill.ToSignIn, To: to})
 			return err
 		}
-		for n := range 2 {
+		for n := range 3 {
 			h.must(nil, ask(stranger(n, false), phone))
 		}
 		h.refused("code.question", ask(stranger(3, false), phone))
-		for n := range 8 {
+		for n := range 7 {
 			h.must(nil, ask(stranger(10+n, true), phone))
 		}
 		h.refused("code.limit", ask(stranger(20, true), phone))

@@ -416,6 +416,11 @@ func TestOrgTokens(t *testing.T) {
 			t.Errorf("acts as %+v", a)
 		}
 		client := store.By{Actor: a}
+		again, err := h.s.Unscoped().ActorOf(ctx, a.Person) // as a job finds who began it
+		h.must(nil, err)
+		if len(again.Grants) != 1 || again.Grants[0].Role != skill.RoleClient {
+			t.Errorf("a job acts as %+v", again)
+		}
 		_, _, err = make(client, at, time.Hour)
 		h.refused("actor.denied", err)
 		_, err = h.desk.Enrol(ctx, client, testdb.Born(70), at)
@@ -432,6 +437,9 @@ func TestOrgTokens(t *testing.T) {
 		h.must(h.desk.RevokeOrgToken(ctx, h.by(head), token.ID))
 		_, err = h.desk.Actor(ctx, secret)
 		h.refused("token.unknown", err)
+		if again, err = h.s.Unscoped().ActorOf(ctx, a.Person); err != nil || len(again.Grants) != 0 {
+			t.Errorf("a job of a token that has ended acts as %+v, %v", again, err)
+		}
 		h.must(h.desk.Actor(ctx, second))
 		h.clock.Step(2 * time.Hour)
 		_, err = h.desk.Actor(ctx, second)
