@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"fmt"
-	"iter"
 	"log/slog"
 	mathrand "math/rand/v2"
 	"os"
@@ -240,22 +239,19 @@ func registerID(kind, n int) string {
 	return fmt.Sprintf("018f0000-%04x-7%03x-8000-%012x", kind, n&0xfff, n)
 }
 
-// rows are all of a table.
-func (p population) rows(table string) iter.Seq[[]any] {
-	each := 1
+// count is how many rows of a table there are.
+func (population) count(table string) int {
 	if table == "scope" {
-		each = scopesOfEach
+		return bodiesListed * scopesOfEach
 	}
-	return func(yield func([]any) bool) {
-		for n := range bodiesListed * each {
-			if !yield(p.row(table, n/each, n%each)) {
-				return
-			}
-		}
-	}
+	return bodiesListed
 }
 
-func (p population) row(table string, n, i int) []any {
+func (p population) row(table string, n int) []any {
+	i := 0
+	if table == "scope" {
+		n, i = n/scopesOfEach, n%scopesOfEach
+	}
 	body, city := registerID(1, n), p.cities[n%len(p.cities)]
 	path := fmt.Sprintf("/%s/%s/b-%d/", city.Code[:2], city.Code, n)
 	switch table {
@@ -326,8 +322,8 @@ func (p population) fill(ctx context.Context, tx *sql.Tx, table string, columns 
 		return err
 	}
 	defer stmt.Close()
-	for row := range p.rows(table) {
-		if _, err := stmt.ExecContext(ctx, row...); err != nil {
+	for n := range p.count(table) {
+		if _, err := stmt.ExecContext(ctx, p.row(table, n)...); err != nil {
 			return err
 		}
 	}
@@ -347,10 +343,8 @@ func registerPostgres(b *testing.B) string {
 		b.Fatal(err)
 	}
 	for table, c := range p.tables {
-		row, stop := iter.Pull(p.rows(table))
-		defer stop()
-		next := pgx.CopyFromFunc(func() ([]any, error) { values, _ := row(); return values, nil })
-		if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{table}, c.names, next); err != nil {
+		rows := pgx.CopyFromSlice(p.count(table), func(n int) ([]any, error) { return p.row(table, n), nil })
+		if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{table}, c.names, rows); err != nil {
 			b.Fatal(err)
 		}
 	}
