@@ -47,6 +47,10 @@ type Desks struct {
 	// Questions are asked of strangers where a limit was reached.
 	Questions Asker
 
+	Registry *registry.Desk
+	Lookups  *httpx.Limiter // of questions to the public register
+
+	Places    reference.Gazetteer
 	Catalogue *reference.Catalogue
 	Schemes   []skill.NumberScheme
 	Fonts     document.Fonts
@@ -94,7 +98,7 @@ func New(d Desks) (*API, error) {
 	a.huma = humago.New(a.mux, a.config())
 	a.describeProblem()
 	for _, area := range []func(){
-		a.questions, a.staff, a.accounts, a.account, a.joining, a.appointments, a.bodies, a.duties, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit,
+		a.questions, a.staff, a.accounts, a.account, a.joining, a.appointments, a.bodies, a.duties, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit, a.publicRegister,
 	} {
 		area()
 	}

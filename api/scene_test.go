@@ -110,6 +110,8 @@ func (s *scene) accreditation(db *store.Store, policies skill.Policies, works *r
 func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) Desks {
 	works, random, policies, schemes := reference.Occupations(), testdb.NewRand(7), reference.Policies(), reference.NumberSchemes()
 	letters := s.fonts()
+	public, err := registry.New(db, s.clock.Now, random, log)
+	s.must(err)
 	return Desks{
 		Store: db, Files: folder, Catalogue: works, Schemes: schemes, Fonts: letters,
 		Identity:      &identity.Desk{Store: db, Rand: random, Lives: 90 * 24 * time.Hour, Policies: policies, Slow: make(chan struct{}, 2), Issuer: "匠衡"},
@@ -144,6 +146,7 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 		Oversight: &oversight.Desk{Store: db, Tree: ledger.Log{Store: db, Keys: db.Keys().Public()}},
 		Tree:      ledger.Log{Store: db, Keys: db.Keys().Public()}, Log: log, Now: s.clock.Now, Machine: s.clock.Now, Wake: s.work,
 		Page: s.page, Version: "test", Questions: registry.NewQuestions([32]byte{7}, time.Hour), Host: "assay.example.org",
+		Registry: public, Places: reference.Places(), Lookups: httpx.NewLimiter(10_000, 10_000),
 	}
 }
 

@@ -132,3 +132,16 @@ func spells(syllables [][]string, letters string, whole bool) bool {
 	}
 	return false
 }
+
+// Meant lists what people may mean by an occupation that they write: the one of
+// that code or exact name, or to which a specialty of that name is mapped, on the
+// day or else of any edition; where there is none, those that Find finds, best
+// first.
+func (c *Catalogue) Meant(text string, on day.Date) []skill.Occupation {
+	for _, when := range []day.Date{on, {}} {
+		if o, _, err := c.Resolve(text, when); err == nil {
+			return []skill.Occupation{o}
+		}
+	}
+	return c.Find(text, on)
+}

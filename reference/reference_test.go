@@ -439,3 +439,19 @@ func TestNameWords(t *testing.T) {
 		t.Errorf("%q, %q, %q", w.Edition, w.Sound('鲲'), w.Sound('k'))
 	}
 }
+
+// What people write for an occupation, in a search.
+func TestMeant(t *testing.T) {
+	c, today := Occupations(), day.Must("2026-11-20")
+	for text, want := range map[string]skill.OccupationCode{"6-31-01-03": "6-31-01-03", "电工": "6-31-01-03", " 焊工": "6-18-02-04"} {
+		if got := c.Meant(text, today); len(got) != 1 || got[0].Code != want {
+			t.Errorf("%s: %+v", text, got)
+		}
+	}
+	if got := c.Meant("电", today); len(got) < 20 {
+		t.Errorf("电 means %d", len(got))
+	}
+	if got := c.Meant("没有这样的职业", today); len(got) != 0 {
+		t.Errorf("nothing means %+v", got)
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"assay/locale"
 	"assay/office/admission"
 	"assay/post"
+	"assay/reference"
 	"assay/skill"
 	"assay/store"
 	"assay/web"
@@ -49,6 +50,9 @@ const (
 	// first.
 	checksAMinute = 60
 	checksAtOnce  = 30
+	// Questions to the public register, of one network, pages and programs together.
+	lookupsAMinute = 120
+	lookupsAtOnce  = 60
 	// Forms that sign in or change an account, of one network: a school signs in
 	// from one address.
 	formsAMinute = 120
@@ -59,14 +63,15 @@ const (
 type server struct {
 	*world
 	serving
-	wake   chan struct{} // a job was left
-	broken atomic.Bool   // the sequencer found that the logs contradict themselves
-	busy   sync.WaitGroup
+	lookups *httpx.Limiter
+	wake    chan struct{} // a job was left
+	broken  atomic.Bool   // the sequencer found that the logs contradict themselves
+	busy    sync.WaitGroup
 }
 
 // serve answers until ctx ends; then what is under way comes to its end.
 func (w *world) serve(ctx context.Context, s serving) error {
-	v := &server{world: w, serving: s, wake: make(chan struct{}, 1)}
+	v := &server{world: w, serving: s, wake: make(chan struct{}, 1), lookups: httpx.NewLimiter(lookupsAMinute, lookupsAtOnce)}
 	mux, watch := api.NewMux(), v.watch()
 	a, err := api.New(v.desks())
 	if err != nil {
@@ -105,7 +110,7 @@ func (v *server) desks() api.Desks {
 		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Oversight: v.oversight, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
 		Tree: v.oversight.Tree, Page: v.page,
 		Log: v.log, Now: v.env.now, Machine: v.machine, Wake: v.nudge, Version: version(),
-		Questions: v.registry.Questions, Host: v.paper.Host,
+		Questions: v.registry.Questions, Host: v.paper.Host, Registry: v.registry, Places: reference.Places(), Lookups: v.lookups,
 	}
 }
 

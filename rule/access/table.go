@@ -33,6 +33,8 @@ var questions = []Row{
 	{Op: "find-occupations", Kind: Read, Public: true},
 	{Op: "list-condition-sets", Kind: Read, Public: true},
 	{Op: "get-status-list", Kind: Read, Public: true},
+	{Op: "find-bodies", Kind: Read, Public: true},
+	{Op: "register-entry", Kind: Read, Public: true},
 }
 
 // pages are those of the public, without an address under the API.
