@@ -2,7 +2,8 @@
 // bytes: photos, seals, rosters, proofs. A file is encrypted at rest with the
 // field key and lies under a keyed name, so that whoever holds the disk can
 // neither read it nor ask whether a known photo is there. What is once put is
-// never changed; putting it again does nothing.
+// never changed; putting it again does nothing. It is removed where the person
+// was erased whom it shows.
 package files
 
 import (
@@ -84,6 +85,19 @@ func (f *Folder) Get(_ context.Context, hash skill.FileHash) ([]byte, error) {
 		return nil, skill.Fail(skill.Internal, "file.broken")
 	}
 	return clear, nil
+}
+
+// Remove takes a file away for good. One that is not there is gone already.
+func (f *Folder) Remove(_ context.Context, hash skill.FileHash) (err error) {
+	defer skill.Wrap(&err, "remove a file")
+	name := f.name(hash)
+	switch err := f.root.Remove(name); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	return f.sync(path.Dir(name))
 }
 
 // Has tells whether the file is here.

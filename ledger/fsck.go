@@ -77,7 +77,7 @@ const (
 func Kinds() []string {
 	return []string{
 		store.FaultDigest, store.FaultUnaudited, store.FaultRowMissing, store.FaultRowVersion, store.FaultEntryAbsent, store.FaultMove,
-		store.FaultStatus, store.FaultUnique, FaultLogChanged, FaultLogMissing, FaultLogExtra, FaultLogUnplaced, FaultLogCut,
+		store.FaultStatus, store.FaultUnique, store.FaultErased, FaultLogChanged, FaultLogMissing, FaultLogExtra, FaultLogUnplaced, FaultLogCut,
 		FaultLeafContent, FaultTile, FaultSpan, FaultCheckpoint, FaultSignature, FaultHead, FaultRollback, FaultEntryUnknown,
 		FaultNumberMissing, FaultNumberBeyond, FaultNumber, FaultStatement, FaultCommitment, FaultLeafMissing, FaultLeafExtra,
 		FaultLeaf, FaultFooting, FaultScope, FaultResult, FaultChain,
@@ -129,7 +129,10 @@ func (f *fsck) run(ctx context.Context, old attest.Checkpoint) error {
 			return err
 		}
 	}
-	return f.db.CheckUnique(ctx, f.found)
+	if err := f.db.CheckUnique(ctx, f.found); err != nil {
+		return err
+	}
+	return f.db.CheckErased(ctx, f.found)
 }
 
 func (f *fsck) rows(ctx context.Context) (err error) {

@@ -23,6 +23,7 @@ type Application struct {
 	Ground   string   // why, in the reviewer's words; no personal value
 	Proof    FileHash // the proof that the decision rests on
 	Photo    FileHash
+	Erased   ErasureID // the decision by which facts, cells, verdict, proof and photo were destroyed
 	Status   ApplicationStatus
 	StatusAt time.Time
 	Version  int64

@@ -47,6 +47,7 @@ type Certificate struct {
 	Replaces CertificateID // the certificate this one takes the place of
 	Why      string        // of a replacement: lost, spoiled or corrected
 	Ground   string        // of revoking, cancelling or voiding; no personal value
+	Erased   ErasureID     // the decision by which what it says of its holder was destroyed: name, document, photo, salts and the signed bytes
 
 	Status   CertificateStatus
 	StatusAt time.Time
@@ -153,5 +154,6 @@ func Lives() []Life {
 		appointmentLife.erase(), accountLife.erase(), disputeLife.erase(), filingLife.erase(), stageLife.erase(), opinionLife.erase(), planLife.erase(), importLife.erase(), applicationLife.erase(),
 		sittingLife.erase(), resultLife.erase(), objectionLife.erase(), correctionLife.erase(),
 		reportLife.erase(), certificateLife.erase(), rectificationLife.erase(), annualReportLife.erase(), exitLife.erase(), handoverLife.erase(),
+		consentLife.erase(), amendmentLife.erase(), erasureLife.erase(),
 	}
 }

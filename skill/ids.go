@@ -32,6 +32,9 @@ type (
 	DistinctionID string
 	TokenID       string
 	OrgTokenID    string
+	ConsentID     string
+	AmendmentID   string
+	ErasureID     string
 )
 
 // Of what a body owes, and of what was handed to the centre.

@@ -21,7 +21,25 @@ type Person struct {
 	Address   Private
 	Seen      bool       // an officer has seen the original document: only then may they hold a role
 	Apart     []PersonID // namesakes born on the same day who are other humans, as the centre decided (Distinction)
-	Version   int64
+
+	Stopped    bool      // 停止处理: nothing is done with the record but keeping it and what law requires
+	StopGround string    // why; no personal value
+	Erased     ErasureID // 已删除: the decision by which everything above was destroyed; else empty
+
+	Version int64
+}
+
+// MayProcess refuses whatever goes beyond keeping the record and what law
+// requires, where the person's data were stopped or erased.
+// Source: 个人信息保护法 art. 44, 47.
+func (p Person) MayProcess() error {
+	switch {
+	case p.Erased != "":
+		return Fail(WrongState, "person.erased")
+	case p.Stopped:
+		return Fail(WrongState, "person.stopped")
+	}
+	return nil
 }
 
 // SameHuman tells whether two records must be taken for one human: the same

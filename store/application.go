@@ -60,6 +60,7 @@ func applicationFields(f *fields, a *skill.Application) {
 	readable(f, "ground", &a.Ground)
 	text(f, "proof", &a.Proof)
 	text(f, "photo", &a.Photo)
+	text(f, "erased", &a.Erased)
 	state(f, &a.Status, &a.StatusAt)
 	version(f, &a.Version)
 }
@@ -82,6 +83,8 @@ type Applications struct {
 	Import  skill.ImportID
 	Outcome skill.Outcome
 	Status  []skill.ApplicationStatus
+	// MayProcess leaves out those whose person's data were stopped or erased.
+	MayProcess bool
 }
 
 func (a Applications) narrow(w *where, _ *words, _ skill.Application) {
@@ -91,6 +94,14 @@ func (a Applications) narrow(w *where, _ *words, _ skill.Application) {
 	is(w, "import_id", a.Import)
 	is(w, "outcome", a.Outcome)
 	in(w, "status", a.Status)
+	if a.MayProcess {
+		mayProcess(w, "application")
+	}
+}
+
+// mayProcess leaves out rows whose person's data were stopped or erased.
+func mayProcess(w *where, table string) {
+	w.and("NOT EXISTS (SELECT 1 FROM person WHERE person.id = " + table + ".person_id AND (person.stopped <> 0 OR person.erased <> ''))")
 }
 
 // Imports narrows a list of imports.

@@ -45,6 +45,7 @@ func certificateFields(f *fields, c *skill.Certificate) {
 	raw(f, "prepared=statement", &c.Statement)
 	raw(f, "numbered=state_sig", &c.StateSig)
 	readable(f, "ground", &c.Ground)
+	text(f, "erased", &c.Erased)
 	state(f, &c.Status, &c.StatusAt)
 	version(f, &c.Version)
 }

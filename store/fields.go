@@ -27,6 +27,8 @@ type column struct {
 	kind  kind
 	fixed bool
 	from  string
+
+	sealed bool // a personal text, encrypted
 }
 
 // A cell is one stored value; its column's kind says which field holds it.
@@ -251,6 +253,9 @@ func secret(f *fields, name string, reveal func() string, take func(string)) {
 		}
 	}
 	f.put(name, bytesColumn, cell{raw: sealed})
+	if f.mode == describing {
+		f.columns[len(f.columns)-1].sealed = true
+	}
 }
 
 func private(f *fields, name string, v *skill.Private) {
@@ -265,6 +270,9 @@ func document(f *fields, fixed string, v *skill.Document) {
 		var index []byte
 		if f.mode == writing {
 			index = f.words.documentIndex(*v)
+			if v.IsZero() { // of an erased row: found by nothing, and like no other
+				index = []byte(f.id)
+			}
 		}
 		f.put(fixed+"document_index", bytesColumn, cell{raw: index})
 	}

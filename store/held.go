@@ -13,11 +13,11 @@ import (
 // whatever became of them. The first row, from table failure, has the count of
 // wrong pairs in its first column; so one statement is all the work there is,
 // whether the number exists or not.
-const heldSelect = `SELECT times, '' AS number, '', '', '', '', '', '', '', '', 0, 0, '', '', ''
+const heldSelect = `SELECT times, '' AS number, '', '', '', '', '', '', '', '', 0, 0, '', '', '', ''
 FROM failure WHERE subject = $2 AND day = $3
 UNION ALL
 SELECT -1, number, body_id, site_id, body_name, occupation, occupation_name, specialty, level, issued, specimen, status_at, status,
- name_salt, name_commitment
+ name_salt, name_commitment, erased
 FROM certificate
 WHERE (status = 'issued' OR status = 'replaced' OR status = 'revoked' OR status = 'cancelled') AND `
 
@@ -30,7 +30,7 @@ const (
 // HeldByNumber reads the certificate of a number, none or one, and the count of
 // failures of the keyed hash subject on a day. Of a certificate it reads the
 // printed words but for the holder's name and document, which the commitments
-// stand for, the status, and the body and site.
+// stand for, the status, the body and site, and whether the holder was erased.
 func (s *Store) HeldByNumber(ctx context.Context, number string, subject []byte, on day.Date) ([]skill.Certificate, int, error) {
 	return s.held(ctx, heldByNumber, number, subject, on)
 }
@@ -77,7 +77,7 @@ func scanHeld(rows *sql.Rows) (c skill.Certificate, times int, err error) {
 		salt, commitment sql.RawBytes
 	)
 	err = rows.Scan(&times, &c.Number, (*string)(&c.Body), (*string)(&c.Site), &c.BodyName, (*string)(&c.Occupation), &c.OccupationName,
-		&c.Specialty, &level, &issued, &specimen, &at, (*string)(&c.Status), &salt, &commitment)
+		&c.Specialty, &level, &issued, &specimen, &at, (*string)(&c.Status), &salt, &commitment, (*string)(&c.Erased))
 	if err != nil || times >= 0 {
 		return c, times, err
 	}

@@ -14,7 +14,8 @@ type Noun interface {
 		skill.Account | skill.SignIn | skill.JoinCode | skill.Dispute | skill.Distinction | skill.OrgToken |
 		skill.Plan | skill.Session | skill.Import | skill.Application | skill.Sitting | skill.Result |
 		skill.Objection | skill.Correction | skill.Report | skill.Certificate |
-		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover
+		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover |
+		skill.Consent | skill.Amendment | skill.Erasure
 }
 
 // A scope narrows a table to what a viewer may see.
@@ -81,6 +82,7 @@ var tables = []any{
 	accounts, signIns, joinCodes, disputes, distinctions, orgTokens, plans, sessions, imports, applications,
 	sittings, results, objections, corrections, reports, certificates,
 	rectifications, annualReports, exits, handovers,
+	consents, amendments, erasures,
 }
 
 // tableOf finds the table of a noun's type.

@@ -65,6 +65,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		site := skill.Site{ID: skill.SiteID(id(6)), Body: b.Body.ID, Path: b.Body.Path, Name: "name", Serial: "000009"}
 		person := testdb.Born(9)
 		person.ID, person.Sex, person.Seen, person.Apart = skill.PersonID(id(7)), "F", true, []skill.PersonID{"a", "b"}
+		person.Stopped, person.StopGround, person.Erased = true, "ground", "erasure"
 		body := b.Body
 		body.ID, body.Path, body.English, body.Seal, body.Ground = skill.BodyID(id(8)), "/44/other/", "English", "seal", "ground"
 		body.Type = skill.BodySchool
@@ -75,6 +76,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		app := a
 		app.ID, app.Plan, app.Import, app.RowHash, app.Cells, app.Claimed = skill.ApplicationID(id(11)), plan.ID, roster.ID, "row", skill.Keep("cells"), "4.1"
 		app.Reviewer, app.Ground, app.Proof, app.Photo, app.Status, app.Version = b.Staff[1].ID, "ground", "proof", "photo", skill.None, 0
+		app.Erased = "erasure"
 		sitting := skill.Sitting{ID: skill.SittingID(id(12)), Application: a.ID, Plan: a.Plan, Path: a.Path, Part: skill.Operation, Attempt: 1, Session: session.ID, Mark: 119, Ground: "ground"}
 		result := skill.Result{
 			ID: skill.ResultID(id(13)), Application: app.ID, Plan: plan.ID, Path: a.Path, Person: a.Person, Passed: true, Band: skill.BandPass,
@@ -93,7 +95,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		cert.ID, cert.Specialty, cert.Number, cert.Issued, cert.KeyID = skill.CertificateID(id(17)), "specialty", "S000044012345264000001", period.From, "aaaa"
 		cert.QR, cert.QRSig, cert.Statement, cert.StateSig, cert.Specimen = []byte{1}, []byte{2}, []byte{3}, []byte{4}, true
 		cert.Replaces, cert.Why, cert.Ground, cert.Status, cert.Version = "other", "lost", "ground", skill.None, 0
-		cert.Scope = scope.ID
+		cert.Scope, cert.Erased = scope.ID, "erasure"
 		order := skill.Rectification{
 			ID: skill.RectificationID(id(418)), Body: b.Body.ID, Path: a.Path, Demand: "demand", Due: day.Must("2027-01-01"), Orderer: b.Staff[3].ID,
 			Answer: "answer", Proof: "proof", Handed: period.To, Reporter: b.Staff[2].ID, Decider: b.Staff[4].ID, Ground: "ground",

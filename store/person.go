@@ -23,6 +23,9 @@ func personFields(f *fields, p *skill.Person) {
 	private(f, "address", &p.Address)
 	boolean(f, "seen", &p.Seen)
 	several(f, "apart", &p.Apart)
+	boolean(f, "stopped", &p.Stopped)
+	readable(f, "stop_ground", &p.StopGround)
+	text(f, "erased", &p.Erased)
 	version(f, &p.Version)
 }
 
@@ -60,6 +63,29 @@ func (r Reader) Names(ctx context.Context, ids []skill.PersonID) (map[skill.Pers
 		var name string
 		err := rows.Scan(&id, &name)
 		out[id] = name
+		return err
+	})
+	return out, err
+}
+
+// Stopped tells of which people the data were stopped or erased.
+func (r Reader) Stopped(ctx context.Context, ids []skill.PersonID) (map[skill.PersonID]bool, error) {
+	out := map[skill.PersonID]bool{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var w where
+	r.bound(persons.scope, &w)
+	in(&w, "id", ids)
+	w.and("(stopped <> 0 OR erased <> '')")
+	rows, err := r.q.query(ctx, numbered("SELECT id FROM person"+w.text()), w.args...)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var id skill.PersonID
+		err := rows.Scan(&id)
+		out[id] = true
 		return err
 	})
 	return out, err

@@ -210,6 +210,7 @@ type Footing struct {
 	ScopeFrom, ScopeTo                                     string
 	Passed, Suspended                                      int64  // Suspended: since a day before that of issue
 	Successor, SuccessorWhy                                string // of one that was replaced: the number that took its place, and why
+	Erased                                                 string // the decision by which what tells its holder was destroyed
 }
 
 func (f *Footing) into() []any {
@@ -219,7 +220,7 @@ func (f *Footing) into() []any {
 		&f.NameSalt, &f.NameCommitment, &f.DocSalt, &f.DocCommitment, &f.QR, &f.QRSig, &f.Statement, &f.StateSig, &f.StatusAt, &f.Specimen,
 		&f.ReplacedNumber, &f.ReportStatus, &f.ReportBody, &f.ResultStatus, &f.ResultApplication, &f.ResultReport, &f.ResultPerson,
 		&f.ApplicationPerson, &f.ApplicationStatus, &f.FiledTo,
-		&f.ScopeBody, &f.ScopeSite, &f.ScopeOccupation, &f.ScopeLevel, &f.ScopeFrom, &f.ScopeTo, &f.Passed, &f.Suspended, &f.Successor, &f.SuccessorWhy,
+		&f.ScopeBody, &f.ScopeSite, &f.ScopeOccupation, &f.ScopeLevel, &f.ScopeFrom, &f.ScopeTo, &f.Passed, &f.Suspended, &f.Successor, &f.SuccessorWhy, &f.Erased,
 	}
 }
 
@@ -232,7 +233,7 @@ var footingSelect = `SELECT c.id, c.number, c.status, c.level, c.issued, c.key_i
  coalesce(sc.body_id, ''), coalesce(sc.site_id, ''), coalesce(sc.occupation, ''), coalesce(sc.level, ''), coalesce(sc.valid_from, ''), coalesce(sc.valid_to, ''),
  coalesce(res.passed, 0),
  (SELECT count(*) FROM suspension p WHERE p.body_id = c.body_id AND p.valid_from < c.issued AND (p.valid_to = '' OR p.valid_to >= c.issued)),
- ` + successor("number") + ", " + successor("why") + `
+ ` + successor("number") + ", " + successor("why") + `, c.erased
 FROM certificate c
  LEFT JOIN certificate old ON old.id = c.replaces
  LEFT JOIN report rep ON rep.id = c.report_id
@@ -368,26 +369,56 @@ const FaultUnique = "unique"
 // CheckUnique finds rows that repeat what only one may have.
 func (s *Store) CheckUnique(ctx context.Context, found func(Fault) error) error {
 	for _, d := range doubles {
-		rows, err := s.readers.query(ctx, d.text)
-		if err != nil {
-			return err
-		}
-		var ids []string
-		if err := each(rows, func() error {
-			var id string
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
+		if err := s.each(ctx, d.text, func(id string) error {
+			return found(Fault{Kind: FaultUnique, Table: d.table, ID: id, Field: d.field})
 		}); err != nil {
 			return err
 		}
-		for _, id := range ids {
-			if err := found(Fault{Kind: FaultUnique, Table: d.table, ID: id, Field: d.field}); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// FaultErased is a row that says it was erased and still tells something, or
+// says so without a decision, or a decision that was not carried out.
+const FaultErased = "erased"
+
+// erasedRows are questions that have no answer as long as whoever erased had a
+// decision, and did what it says.
+var erasedRows = []struct{ table, field, text string }{
+	{"person", "erased", "SELECT p.id FROM person p LEFT JOIN erasure e ON e.id = p.erased WHERE p.erased <> '' AND (e.id IS NULL OR e.status <> 'done' OR e.person_id <> p.id)"},
+	{"application", "erased", "SELECT a.id FROM application a LEFT JOIN person p ON p.id = a.person_id WHERE a.erased <> coalesce(p.erased, '') AND a.erased <> ''"},
+	{"certificate", "erased", "SELECT c.id FROM certificate c LEFT JOIN person p ON p.id = c.person_id WHERE c.erased <> coalesce(p.erased, '') AND c.erased <> ''"},
+	{"erasure", "status", "SELECT e.id FROM erasure e JOIN person p ON p.id = e.person_id WHERE e.status = 'done' AND p.erased <> e.id"},
+	{"person", "name", "SELECT id FROM person WHERE erased <> '' AND (name <> '' OR name_folded <> '' OR romanised <> '' OR length(document) > 0 OR length(phone) > 0 OR length(address) > 0 OR born <> '')"},
+	{"application", "facts", "SELECT a.id FROM application a JOIN person p ON p.id = a.person_id WHERE p.erased <> '' AND (length(a.facts) > 0 OR length(a.cells) > 0 OR a.verdict <> '' OR a.photo <> '' OR a.proof <> '')"},
+	{"certificate", "name", "SELECT c.id FROM certificate c JOIN person p ON p.id = c.person_id WHERE p.erased <> '' AND (c.name <> '' OR length(c.document) > 0 OR length(c.qr) > 0 OR length(c.statement) > 0)"},
+}
+
+// CheckErased finds rows that were erased by halves or without a decision.
+func (s *Store) CheckErased(ctx context.Context, found func(Fault) error) error {
+	for _, q := range erasedRows {
+		if err := s.each(ctx, q.text, func(id string) error {
+			return found(Fault{Kind: FaultErased, Table: q.table, ID: id, Field: q.field})
+		}); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// each calls found with every id that a question answers.
+func (s *Store) each(ctx context.Context, text string, found func(id string) error) error {
+	rows, err := s.readers.query(ctx, text)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		return found(id)
+	})
 }
 
 // Form appends the record that the leaf's columns make.

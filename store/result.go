@@ -114,6 +114,7 @@ type Results struct {
 	PassedOnly   bool
 	OverBefore   day.Date // whose publicity's last day lies before this one
 	Status       []skill.ResultStatus
+	MayProcess   bool // without those whose person's data were stopped or erased
 }
 
 func (r Results) narrow(w *where, _ *words, _ skill.Result) {
@@ -128,17 +129,22 @@ func (r Results) narrow(w *where, _ *words, _ skill.Result) {
 		w.and("public_to <> '' AND public_to < ?", r.OverBefore.String())
 	}
 	in(w, "status", r.Status)
+	if r.MayProcess {
+		mayProcess(w, "result")
+	}
 }
 
 // Objections narrows a list of objections.
 type Objections struct {
 	Result skill.ResultID
+	By     skill.PersonID
 	Plan   skill.PlanID
 	Status []skill.ObjectionStatus
 }
 
 func (o Objections) narrow(w *where, _ *words, _ skill.Objection) {
 	is(w, "result_id", o.Result)
+	is(w, "by_person", o.By)
 	is(w, "plan_id", o.Plan)
 	in(w, "status", o.Status)
 }

@@ -47,6 +47,7 @@ var protected = []string{
 	"sitting", "result", "objection", "correction", "report", "certificate",
 	"account", "sign_in", "join_code", "dispute", "distinction", "org_token",
 	"rectification", "annual_report", "body_exit", "handover",
+	"consent", "amendment", "erasure",
 }
 
 func rawDB(t *testing.T, driver, address string) *sql.DB {

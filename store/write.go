@@ -39,7 +39,7 @@ func Move[T Noun](ctx context.Context, tx *Tx, rows []Moved[T]) (lost []string, 
 	if err := insert(ctx, tx, births); err != nil {
 		return nil, err
 	}
-	return change(ctx, tx, changes)
+	return change(ctx, tx, changes, origin(changes))
 }
 
 // MoveOne carries out one Move and returns the row as it is now. Losing is
@@ -76,7 +76,11 @@ func Change[T Noun](ctx context.Context, tx *Tx, verb string, rows ...*T) error 
 	for i, row := range rows {
 		ws[i] = &write[T]{row: row, verb: verb}
 	}
-	lost, err := change(ctx, tx, ws)
+	return allOf[T](change(ctx, tx, ws, ""))
+}
+
+// allOf refuses a change of which some rows were lost.
+func allOf[T Noun](lost []string, err error) error {
 	if err == nil && len(lost) > 0 {
 		err = skill.Fail(skill.Conflict, "row.changed", "table", tableOf[T]().name)
 	}
@@ -143,10 +147,10 @@ func noted[T Noun](ctx context.Context, tx *Tx, t *table[T], ws []*write[T]) err
 }
 
 // change writes rows that are already there, in the order of their ids, so
-// that two batches never wait for each other.
-func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T]) (lost []string, err error) {
+// that two batches never wait for each other; of their columns those that a
+// change from a status writes.
+func change[T Noun](ctx context.Context, tx *Tx, ws []*write[T], from string) (lost []string, err error) {
 	t := tableOf[T]()
-	from := origin(ws)
 	b := batch{shape: append(written(t.columns, from), whereColumns(t.moves)...), pick: picks(t.columns, from, t.moves), rows: make([][]cell, len(ws))}
 	for _, w := range ws {
 		if err := w.fill(t, tx); err != nil {
@@ -220,7 +224,14 @@ func written(columns []column, from string) []column {
 	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !c.writtenFrom(from) })
 }
 
+// erased stands for a status from which every column is written, those too that
+// are otherwise written once.
+const erased = "*"
+
 func (c column) writtenFrom(from string) bool {
+	if from == erased {
+		return c.name != "id"
+	}
 	return !c.fixed && (c.from == "" || from == "" || c.from == from)
 }
 

@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"assay/skill"
+)
+
+// Erase destroys under a decision what the rows of a person say of them: every
+// sealed value, the name, the index by which they were found, the salts without
+// which nothing opens a commitment, and what holds such a salt. The rows stay,
+// say under which decision, and have their audit entry like any other change. It
+// returns the files that held something of the person; whoever removes them asks
+// FileUsed first. The person is locked before.
+func (tx *Tx) Erase(ctx context.Context, person skill.PersonID, under skill.ErasureID) (files []skill.FileHash, err error) {
+	back, err := tx.overwriting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, back()) }()
+	e := eraser{tx: tx, person: person, under: under}
+	for _, part := range []func(context.Context) error{e.applications, e.objections, e.amendments, e.certificates, e.tokens, e.accounts, e.record} {
+		if err := part(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return e.files, nil
+}
+
+// overwriting has SQLite fill with zeros what it gives up, until back is called:
+// otherwise old values would lie in the file until their place is needed.
+// PostgreSQL gives old versions of a row up when it vacuums.
+func (tx *Tx) overwriting(ctx context.Context) (back func() error, err error) {
+	if !tx.store.single {
+		return func() error { return nil }, nil
+	}
+	set := func(ctx context.Context, value string) error {
+		rows, err := tx.on.query(ctx, "PRAGMA secure_delete = "+value)
+		if err != nil {
+			return err
+		}
+		_, err = oneInt(rows) // it answers with the new value
+		return err
+	}
+	return func() error { return set(context.WithoutCancel(ctx), "OFF") }, set(ctx, "ON")
+}
+
+// An eraser goes through the rows of one person, table by table in the order in
+// which they are locked.
+type eraser struct {
+	tx     *Tx
+	person skill.PersonID
+	under  skill.ErasureID
+	files  []skill.FileHash
+}
+
+// keep notes files that are to go.
+func (e *eraser) keep(files ...skill.FileHash) {
+	for _, f := range files {
+		if f != "" {
+			e.files = append(e.files, f)
+		}
+	}
+}
+
+// emptied writes rows whole, after empty took out of each what is to go.
+func emptied[T Noun](ctx context.Context, tx *Tx, rows []T, empty func(*T)) error {
+	ws := make([]*write[T], len(rows))
+	for i := range rows {
+		empty(&rows[i])
+		ws[i] = &write[T]{row: &rows[i], verb: "erase"}
+	}
+	return allOf[T](change(ctx, tx, ws, erased))
+}
+
+func (e *eraser) applications(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), Applications{Persons: []skill.PersonID{e.person}}, Everything)
+	if err != nil {
+		return err
+	}
+	imports := map[skill.ImportID]bool{}
+	for _, a := range all {
+		e.keep(a.Proof, a.Photo)
+		imports[a.Import] = a.Import != ""
+	}
+	for id, any := range imports {
+		if !any {
+			continue
+		}
+		i, err := e.tx.Import(ctx, id)
+		if err != nil {
+			return err
+		}
+		if i.Status == skill.ImportRunning {
+			return skill.Fail(skill.WrongState, "erasure.import_runs")
+		}
+		e.keep(i.File) // the roster as it came
+	}
+	return emptied(ctx, e.tx, all, func(a *skill.Application) {
+		a.Facts, a.Cells, a.RowHash, a.Verdict, a.Proof, a.Photo = skill.Private{}, skill.Private{}, "", "", "", ""
+		a.Erased = e.under
+	})
+}
+
+// objections are those that the person raised and those against the person's
+// results.
+func (e *eraser) objections(ctx context.Context) error {
+	results, err := List(ctx, e.tx, Results{Person: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	all, err := List(ctx, e.tx.Locked(), Objections{By: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	for _, r := range results {
+		against, err := List(ctx, e.tx.Locked(), Objections{Result: r.ID}, Everything)
+		if err != nil {
+			return err
+		}
+		for _, o := range against {
+			if o.By != e.person {
+				all = append(all, o)
+			}
+		}
+	}
+	return emptied(ctx, e.tx, all, func(o *skill.Objection) { o.Text = skill.Private{} })
+}
+
+func (e *eraser) amendments(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), Amendments{Person: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		e.keep(a.Proof)
+	}
+	return emptied(ctx, e.tx, all, func(a *skill.Amendment) { a.Value, a.Proof = skill.Private{}, "" })
+}
+
+// certificates keep their number, status and signatures, and the commitments,
+// which nobody can open without the salts: so the code on the paper is still
+// known to be theirs.
+func (e *eraser) certificates(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), Certificates{Person: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.Status == skill.CertificateNumbered { // it is being signed, or will be voided
+			return skill.Fail(skill.WrongState, "erasure.issuing")
+		}
+		e.keep(c.Photo)
+	}
+	return emptied(ctx, e.tx, all, func(c *skill.Certificate) {
+		c.Name, c.Romanised, c.Document, c.Photo = "", "", skill.Document{}, ""
+		c.NameSalt, c.DocSalt, c.QR, c.Statement = [16]byte{}, [16]byte{}, nil, nil
+		c.Erased = e.under
+	})
+}
+
+func (e *eraser) tokens(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), Tokens{Person: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	return emptied(ctx, e.tx, all, func(t *skill.Token) { t.Label, t.Revoked = "", true })
+}
+
+// accounts are closed, with what opens them and what reaches their owner; codes
+// on their way and remembered devices go too.
+func (e *eraser) accounts(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), Accounts{Person: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if all[i].Status != skill.AccountClosed {
+			move, err := all[i].Close("erased")
+			if err != nil {
+				return err
+			}
+			if all[i], err = MoveOne(ctx, e.tx, all[i], move); err != nil {
+				return err
+			}
+		}
+		entries, err := List(ctx, e.tx.Locked(), SignIns{Account: all[i].ID}, Everything)
+		if err != nil {
+			return err
+		}
+		err = emptied(ctx, e.tx, entries, func(s *skill.SignIn) { s.Label, s.Network, s.Hash = "", skill.Private{}, "" })
+		if err != nil {
+			return err
+		}
+		for _, table := range []string{"challenge", "known_device"} {
+			if _, err := e.tx.on.exec(ctx, "DELETE FROM "+table+" WHERE account_id = $1", string(all[i].ID)); err != nil {
+				return err
+			}
+		}
+	}
+	return emptied(ctx, e.tx, all, func(a *skill.Account) { *a = a.Emptied() })
+}
+
+func (e *eraser) record(ctx context.Context) error {
+	p, err := e.tx.Locked().Person(ctx, e.person)
+	if err != nil {
+		return err
+	}
+	return emptied(ctx, e.tx, []skill.Person{p}, func(p *skill.Person) {
+		*p = skill.Person{ID: p.ID, Seen: p.Seen, Apart: p.Apart, Stopped: true, StopGround: p.StopGround, Erased: e.under, Version: p.Version}
+	})
+}
+
+// fileColumns are the columns that name files.
+var fileColumns = [][2]string{
+	{"application", "photo"}, {"application", "proof"}, {"certificate", "photo"}, {"amendment", "proof"}, {"body", "seal"},
+}
+
+// FileUsed tells whether some row still needs a file. Rosters do not count: what
+// they said stands in the applications.
+func (s *Store) FileUsed(ctx context.Context, file skill.FileHash) (bool, error) {
+	for _, c := range fileColumns {
+		rows, err := s.readers.query(ctx, "SELECT count(*) FROM "+c[0]+" WHERE "+c[1]+" = $1", string(file))
+		if err != nil {
+			return false, err
+		}
+		if n, err := oneInt(rows); err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
