@@ -130,6 +130,9 @@ func (c *chunk) foreign(a *Assessed) *Remark {
 	case a.Level != c.plan.Level:
 		r = at(skill.RosterLevel)
 		r.Reason, r.Args = "row.other_level", skill.Args{"want": c.plan.Level.String()}
+	case met && known.MayProcess() != nil:
+		r = at(skill.RosterNumber)
+		r.Reason = "row.person_stopped"
 	case met && skill.Fold(known.Name) != skill.Fold(a.Person.Name):
 		r = at(skill.RosterName)
 		r.Reason = "row.other_name"

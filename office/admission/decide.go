@@ -15,7 +15,8 @@ type Decided struct {
 
 // Decide settles by rule what needs no judgement: who meets a clause is accepted
 // (审查通过), who meets none is refused with the verdict (审查不通过). What is under
-// review stays for the reviewer. It goes in chunks and may be repeated.
+// review stays for the reviewer, and nothing is decided on whose data are stopped.
+// It goes in chunks and may be repeated.
 func (d *Desk) Decide(ctx context.Context, by store.By, plan skill.PlanID) (n Decided, err error) {
 	defer skill.Wrap(&err, "decide on plan %s", plan)
 	by.Key = "" // it is many transactions, and to repeat it does no harm
@@ -30,7 +31,7 @@ func (d *Desk) Decide(ctx context.Context, by store.By, plan skill.PlanID) (n De
 }
 
 func undecided(plan skill.PlanID, o skill.Outcome) store.Applications {
-	return store.Applications{Plan: plan, Outcome: o, Status: []skill.ApplicationStatus{skill.ApplicationEntered}}
+	return store.Applications{Plan: plan, Outcome: o, Status: []skill.ApplicationStatus{skill.ApplicationEntered}, MayProcess: true}
 }
 
 // byRule moves every undecided application of an outcome.

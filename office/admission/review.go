@@ -84,17 +84,21 @@ func (d *Desk) review(ctx context.Context, by store.By, op access.Op, id skill.A
 	return out, err
 }
 
-// notOwn refuses a reviewer's decision on himself, under whatever document.
+// notOwn refuses a reviewer's decision on himself, under whatever document, and
+// on whose data are stopped.
 func notOwn(ctx context.Context, tx *store.Tx, reviewer, candidate skill.PersonID) error {
 	a, err := tx.Person(ctx, reviewer)
 	if err != nil {
 		return err
 	}
 	b, err := tx.Person(ctx, candidate)
-	if err == nil && skill.SameHuman(a, b) {
-		err = skill.Fail(skill.Denied, "application.own")
+	switch {
+	case err != nil:
+		return err
+	case skill.SameHuman(a, b):
+		return skill.Fail(skill.Denied, "application.own")
 	}
-	return err
+	return b.MayProcess()
 }
 
 // rejudge makes the verdict anew with what the reviewer found.

@@ -39,20 +39,21 @@ func (d *Desk) Start(ctx context.Context, by store.By, id skill.PlanID) (p skill
 }
 
 func (d *Desk) decided(ctx context.Context, tx *store.Tx, p skill.Plan) error {
-	open, err := store.Count(ctx, tx, store.Applications{Plan: p.ID, Status: []skill.ApplicationStatus{skill.ApplicationEntered}})
+	open, err := store.Count(ctx, tx, store.Applications{Plan: p.ID, Status: []skill.ApplicationStatus{skill.ApplicationEntered}, MayProcess: true})
 	if err == nil && open > 0 {
 		err = skill.Fail(skill.WrongState, "plan.undecided", "count", itoa(open))
 	}
 	return err
 }
 
-// call makes one due sitting a candidate and part.
+// call makes one due sitting a candidate and part; whose data are stopped is not
+// called.
 func (d *Desk) call(ctx context.Context, tx *store.Tx, p skill.Plan) error {
 	sessions, err := store.List(ctx, tx, store.Sessions{Plan: p.ID}, store.Everything)
 	if err != nil {
 		return err
 	}
-	accepted, err := store.List(ctx, tx, store.Applications{Plan: p.ID, Status: []skill.ApplicationStatus{skill.ApplicationAccepted}}, store.Everything)
+	accepted, err := store.List(ctx, tx, store.Applications{Plan: p.ID, Status: []skill.ApplicationStatus{skill.ApplicationAccepted}, MayProcess: true}, store.Everything)
 	if err != nil {
 		return err
 	}

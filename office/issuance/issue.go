@@ -129,10 +129,17 @@ func (d *Desk) fresh(ctx context.Context, b *batch, n *Issued) error {
 		people[i] = c.Person
 	}
 	names, err := from.Names(ctx, people)
+	if err != nil {
+		return err
+	}
+	stopped, err := from.Stopped(ctx, people)
 	b.certs = slices.DeleteFunc(b.certs, func(c skill.Certificate) bool {
 		var f faults
 		if names[c.Person] != c.Name {
 			f.add(skill.FailField("name", "issuance.name_changed"))
+		}
+		if stopped[c.Person] {
+			f.add(skill.FailField("person", "person.stopped"))
 		}
 		if body.Name != c.BodyName {
 			f.add(skill.FailField("body", "issuance.body_renamed"))

@@ -81,6 +81,7 @@ func sameWords(a, b skill.Certificate) bool {
 // lint finds everything that keeps one certificate from being issued.
 func (d *Desk) lint(ctx context.Context, s *scene, c candidate, draft skill.Certificate) (faults, error) {
 	f := slices.Clone(s.faults)
+	f.because("person", c.person.MayProcess())
 	if err := d.lintResult(s, c, &f); err != nil {
 		return nil, err
 	}

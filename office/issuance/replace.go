@@ -88,6 +88,9 @@ func (d *Desk) renew(ctx context.Context, old skill.Certificate, r Renewal) (c s
 	if err := d.checkRenewal(s, old, &r); err != nil {
 		return c, err
 	}
+	if err := candidate.person.MayProcess(); err != nil {
+		return c, err
+	}
 	c = s.compose(candidate)
 	c.Report, c.Replaces, c.Why, c.Ground = old.Report, old.ID, r.Why, r.Ground
 	switch same := samePrinted(c, old); {

@@ -93,6 +93,9 @@ func (d *Desk) signed(ctx context.Context, viewer skill.Actor, op access.Op, id 
 	if err == nil && len(c.StateSig) == 0 {
 		err = skill.Fail(skill.WrongState, "issuance.not_issued", "status", string(c.Status))
 	}
+	if err == nil && c.Erased != "" {
+		err = skill.Fail(skill.WrongState, "certificate.erased")
+	}
 	return c, err
 }
 

@@ -16,7 +16,7 @@ import (
 func (d *Desk) Report(ctx context.Context, by store.By, id skill.PlanID) (r skill.Report, err error) {
 	defer skill.Wrap(&err, "report plan %s", id)
 	err = d.onPlan(ctx, by, "report-results", id, func(tx *store.Tx, b batch) error {
-		ready, err := store.List(ctx, tx.Locked(), store.Results{Plan: id, PassedOnly: true, OverBefore: tx.Today(), Status: []skill.ResultStatus{skill.ResultPublicised}}, store.Everything)
+		ready, err := store.List(ctx, tx.Locked(), store.Results{Plan: id, PassedOnly: true, OverBefore: tx.Today(), Status: []skill.ResultStatus{skill.ResultPublicised}, MayProcess: true}, store.Everything)
 		if err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ type candidate struct {
 }
 
 func (d *Desk) candidates(ctx context.Context, tx *store.Tx, b batch) ([]candidate, error) {
-	apps, err := store.List(ctx, tx, store.Applications{Plan: b.ID, Status: []skill.ApplicationStatus{skill.ApplicationAccepted}}, store.Everything)
+	apps, err := store.List(ctx, tx, store.Applications{Plan: b.ID, Status: []skill.ApplicationStatus{skill.ApplicationAccepted}, MayProcess: true}, store.Everything)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (d *Desk) Publicise(ctx context.Context, by store.By, id skill.PlanID) (n i
 		if until, err = d.Policies.Deadline(skill.PolicyPublicity, b.ask, tx.Today(), d.Calendar); err != nil {
 			return err
 		}
-		results, err := store.List(ctx, tx.Locked(), store.Results{Plan: id, PassedOnly: true, Status: []skill.ResultStatus{skill.ResultSettled}}, store.Everything)
+		results, err := store.List(ctx, tx.Locked(), store.Results{Plan: id, PassedOnly: true, Status: []skill.ResultStatus{skill.ResultSettled}, MayProcess: true}, store.Everything)
 		if err != nil {
 			return err
 		}
