@@ -88,7 +88,7 @@ func answerStatus(a registry.Answer) int {
 
 // appendAnswer writes the answer as JSON:
 //
-//	{"outcome":"match|none|question|unchecked","asked":"…","reference":"…","more":false,
+//	{"outcome":"match|erased|none|question|unchecked","asked":"…","reference":"…","more":false,
 //	 "certificates":[{"number":"…","masked":false,"occupation":"6-31-01-03","occupation_name":"…","specialty":"",
 //	  "level":"4","level_name":{"zh","en"},"body":"…","in_scope":"yes|no","issued":"YYYY-MM-DD",
 //	  "status":"in-force|replaced|revoked|cancelled","since":"YYYY-MM-DD","specimen":false}],

@@ -84,13 +84,15 @@ func (s *Site) answerView(f frame, a registry.Answer) answerView {
 		v.Mark, v.Heading = neutral, word(f.Lang, "web.answer.none")
 	case registry.Unchecked:
 		v.Mark, v.Heading = unsure, word(f.Lang, "web.answer.unchecked")
+	case registry.Erased:
+		v.Mark, v.Heading = unsure, word(f.Lang, "web.answer.erased")
 	default:
 		v.Heading = word(f.Lang, "web.answer.found", "count", strconv.Itoa(len(a.Found)))
 	}
 	for _, c := range a.Found {
-		v.Certificates = append(v.Certificates, foundView(f.Lang, c))
+		v.Certificates = append(v.Certificates, foundView(f.Lang, c, a.Outcome))
 	}
-	if len(v.Certificates) == 1 {
+	if len(v.Certificates) == 1 && a.Outcome == registry.Match {
 		v.Mark, v.Heading = v.Certificates[0].Mark, v.Certificates[0].Verdict
 	}
 	v.Title = v.Heading
@@ -98,8 +100,9 @@ func (s *Site) answerView(f frame, a registry.Answer) answerView {
 }
 
 // foundView is a certificate that number and name led to: that it was found
-// makes it genuine and the person the same.
-func foundView(lang locale.Lang, c registry.Found) certificateView {
+// makes it genuine and the person the same. Of an erased holder the name could
+// not be compared.
+func foundView(lang locale.Lang, c registry.Found, o registry.Outcome) certificateView {
 	force := forceOf(c)
 	v := certificateView{Mark: markOf(force), Verdict: verdict(lang, c), Facts: facts(lang, c), Specimen: c.Specimen}
 	v.Findings = []findingView{
@@ -107,6 +110,9 @@ func foundView(lang locale.Lang, c registry.Found) certificateView {
 		scopeView(lang, c),
 		forceView(lang, force, c),
 		finding(lang, "person", registry.Yes, "web.person.matched"),
+	}
+	if o == registry.Erased {
+		v.Findings[3] = finding(lang, "person", registry.Unsure, "web.person.erased")
 	}
 	return v
 }

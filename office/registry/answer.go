@@ -14,13 +14,14 @@ type Outcome string
 // that nobody was given.
 const (
 	Match     Outcome = "match"
+	Erased    Outcome = "erased" // the number was given, and what tells its holder was destroyed under a decision: the name cannot be compared
 	NoMatch   Outcome = "none"
 	Puzzle    Outcome = "question"  // asked too often: answer a question first
 	Unchecked Outcome = "unchecked" // our records could not be reached; it says nothing about the certificate
 )
 
-// An Answer is what is told. Found is set exactly on a Match, Question exactly
-// on a Puzzle.
+// An Answer is what is told. Found is set exactly on a Match and where the holder
+// was erased, Question exactly on a Puzzle.
 type Answer struct {
 	Outcome   Outcome
 	Asked     time.Time

@@ -112,7 +112,9 @@ func (d *Desk) register(ctx context.Context, l *Landing, code attest.QR, held []
 	return err
 }
 
+// agrees tells whether a code is of the certificate. The salt of an erased
+// holder's name is with the code alone; the commitment was made with it.
 func agrees(code attest.QR, c skill.Certificate) bool {
 	return skill.OccupationCode(code.Occupation) == c.Occupation && code.Issued == c.Issued &&
-		attest.Bits128(c.NameSalt) == code.Name.Salt && attest.Bits128(c.NameCommitment) == code.Name.Value
+		(attest.Bits128(c.NameSalt) == code.Name.Salt || c.Erased != "") && attest.Bits128(c.NameCommitment) == code.Name.Value
 }

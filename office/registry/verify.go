@@ -155,11 +155,14 @@ func (d *Desk) answer(ctx context.Context, a *Answer, s subject, q Query) error 
 		a.Question, err = d.ask(q.Asker, a.Asked)
 		return err
 	}
+	a.Outcome = Match
+	if len(named) == 0 && s.form == "number" && len(held) == 1 && held[0].Erased != "" {
+		a.Outcome, named = Erased, held
+	}
 	if len(named) == 0 {
 		a.Outcome = NoMatch
 		return nil
 	}
-	a.Outcome = Match
 	if a.More = len(named) > d.Policy.PerDocument; a.More {
 		named = named[:d.Policy.PerDocument]
 	}
