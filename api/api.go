@@ -26,6 +26,7 @@ import (
 	"assay/office/issuance"
 	"assay/office/marking"
 	"assay/office/oversight"
+	"assay/office/privacy"
 	"assay/office/registry"
 	"assay/reference"
 	"assay/skill"
@@ -43,6 +44,7 @@ type Desks struct {
 	Marking       *marking.Desk
 	Issuance      *issuance.Desk
 	Oversight     *oversight.Desk
+	Privacy       *privacy.Desk
 
 	// Questions are asked of strangers where a limit was reached.
 	Questions Asker
@@ -98,7 +100,7 @@ func New(d Desks) (*API, error) {
 	a.huma = humago.New(a.mux, a.config())
 	a.describeProblem()
 	for _, area := range []func(){
-		a.questions, a.staff, a.accounts, a.account, a.joining, a.appointments, a.bodies, a.duties, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit, a.publicRegister,
+		a.questions, a.staff, a.accounts, a.account, a.joining, a.appointments, a.bodies, a.duties, a.plans, a.candidates, a.marks, a.results, a.reports, a.certificates, a.audit, a.privacy, a.publicRegister,
 	} {
 		area()
 	}

@@ -167,6 +167,9 @@ func (m *matrix) candidate(application string) {
 	m.must(err)
 	m.token("candidate", string(p.ID))
 	m.enrolled("somebody", 500)
+	made := m.do("clerk", "POST", "/persons/"+string(p.ID)+"/amendments", doc{"field": "romanised", "value": "YANG LI SI", "ground": "拼写有误"})
+	m.ids["amendments"] = made["id"].(string)
+	m.ids["erasures"] = m.do("candidate", "POST", "/persons/"+string(p.ID)+"/erasure-requests", doc{"ground": "不再需要"})["id"].(string)
 }
 
 func (m *matrix) actor(who string) skill.Actor {
@@ -257,7 +260,7 @@ func (m *matrix) own(op string, c cell) (id string, ok bool) {
 	switch {
 	case c.who == "" || c.whose != access.Mine:
 		return "", false
-	case op == "get-person":
+	case slices.Contains([]string{"get-person", "stop-processing", "resume-processing", "keep-person-proof", "propose-amendment", "ask-erasure"}, op):
 		return m.people[c.who], true
 	case op == "revoke-token":
 		_, t, err := m.api.Identity.IssueToken(m.t.Context(), store.By{Actor: skill.Program("/")}, skill.Token{Person: skill.PersonID(m.people[c.who])}, time.Hour)

@@ -33,6 +33,7 @@ import (
 	"assay/office/issuance"
 	"assay/office/marking"
 	"assay/office/oversight"
+	"assay/office/privacy"
 	"assay/office/registry"
 	"assay/reference"
 	"assay/skill"
@@ -144,6 +145,7 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 			Paper: issuance.Paper{Host: "assay.example.org", CertificateURL: "assay.example.org/verify", BodyURL: "assay.example.org"},
 		},
 		Oversight: &oversight.Desk{Store: db, Tree: ledger.Log{Store: db, Keys: db.Keys().Public()}},
+		Privacy:   &privacy.Desk{Store: db, Files: folder, Notice: reference.Notice()},
 		Tree:      ledger.Log{Store: db, Keys: db.Keys().Public()}, Log: log, Now: s.clock.Now, Machine: s.clock.Now, Wake: s.work,
 		Page: s.page, Version: "test", Questions: registry.NewQuestions([32]byte{7}, time.Hour), Host: "assay.example.org",
 		Registry: public, Places: reference.Places(), Lookups: httpx.NewLimiter(10_000, 10_000),
@@ -165,12 +167,16 @@ func (s *scene) fonts() (f document.Fonts) {
 // work does the jobs that are due.
 func (s *scene) work() {
 	for {
-		job, ok, err := s.api.Store.ClaimJob(s.t.Context(), time.Minute, admission.ImportJob)
+		job, ok, err := s.api.Store.ClaimJob(s.t.Context(), time.Minute, admission.ImportJob, privacy.ShredJob)
 		s.must(err)
-		if !ok {
+		switch {
+		case !ok:
 			return
+		case job.Kind == privacy.ShredJob:
+			err = s.api.Privacy.Shred(s.t.Context(), &job)
+		default:
+			_, err = s.api.Admission.Import(s.t.Context(), &job)
 		}
-		_, err = s.api.Admission.Import(s.t.Context(), &job)
 		s.must(err)
 	}
 }

@@ -15,7 +15,6 @@ import (
 	"assay/internal/httpx"
 	"assay/ledger"
 	"assay/locale"
-	"assay/office/admission"
 	"assay/post"
 	"assay/reference"
 	"assay/skill"
@@ -107,7 +106,7 @@ func (w *world) serve(ctx context.Context, s serving) error {
 func (v *server) desks() api.Desks {
 	return api.Desks{
 		Store: v.store, Files: v.files, Identity: v.identity, Accreditation: v.accreditation, Examination: v.examination,
-		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Oversight: v.oversight, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
+		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Oversight: v.oversight, Privacy: v.privacy, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
 		Tree: v.oversight.Tree, Page: v.page,
 		Log: v.log, Now: v.env.now, Machine: v.machine, Wake: v.nudge, Version: version(),
 		Questions: v.registry.Questions, Host: v.paper.Host, Registry: v.registry, Places: reference.Places(), Lookups: v.lookups,
@@ -122,7 +121,7 @@ func (v *server) site() (*web.Site, error) {
 	return web.New(web.Config{
 		Desk: v.registry, Identity: v.identity, Host: v.paper.Host, Log: v.log, Now: v.env.now, Secret: secret,
 		Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Forms: httpx.NewLimiter(formsAMinute, formsAtOnce),
-		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo,
+		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo, Notice: v.privacy.Notice,
 	})
 }
 
@@ -245,11 +244,11 @@ func (v *server) sequenceOn(ctx context.Context) {
 // broken off by the server's end is due at once.
 func (v *server) jobs(ctx context.Context) error {
 	for ctx.Err() == nil {
-		job, ok, err := v.store.ClaimJob(ctx, jobLength, admission.ImportJob)
+		job, ok, err := v.store.ClaimJob(ctx, jobLength, jobKinds()...)
 		if err != nil || !ok {
 			return err
 		}
-		if _, err := v.admission.Import(ctx, &job); err != nil {
+		if err := v.do(ctx, &job); err != nil {
 			if err := errors.Join(err, v.again(ctx, job, err)); err != nil && ctx.Err() == nil {
 				v.log.ErrorContext(ctx, "job", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "error", err.Error())
 			}

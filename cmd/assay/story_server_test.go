@@ -90,7 +90,8 @@ func (b *bench) verbs() map[string]scenario.Verb {
 	}
 	maps.Copy(all, b.filingVerbs())
 	maps.Copy(all, b.accountVerbs())
-	for _, some := range []map[string]errand{errands, accountErrands} {
+	maps.Copy(all, b.personalVerbs())
+	for _, some := range []map[string]errand{errands, accountErrands, personalErrands} {
 		for name, e := range some {
 			all[name] = b.errand(e)
 		}

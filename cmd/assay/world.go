@@ -20,10 +20,12 @@ import (
 	"assay/office/issuance"
 	"assay/office/marking"
 	"assay/office/oversight"
+	"assay/office/privacy"
 	"assay/office/registry"
 	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
+	"assay/store"
 )
 
 // A world is an opened installation with every desk in its place: what the
@@ -46,6 +48,7 @@ type world struct {
 	issuance      *issuance.Desk
 	registry      *registry.Desk
 	oversight     *oversight.Desk
+	privacy       *privacy.Desk
 	journal       *registry.Journal
 	sequencer     *ledger.Sequencer
 }
@@ -79,6 +82,7 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 	w.admission = w.admissionDesk()
 	w.issuance = w.issuanceDesk(policies)
 	w.oversight = &oversight.Desk{Store: r.store, Tree: ledger.Log{Store: r.store, Keys: r.keys.Public()}}
+	w.privacy = &privacy.Desk{Store: r.store, Files: r.files, Notice: reference.Notice()}
 	if err := w.registryDesk(policies); err != nil {
 		return nil, err
 	}
@@ -175,14 +179,26 @@ const jobLength = 2 * time.Minute
 // work does the jobs that are due, and returns when there is none.
 func (w *world) work(ctx context.Context) error {
 	for {
-		job, ok, err := w.store.ClaimJob(ctx, jobLength, admission.ImportJob)
+		job, ok, err := w.store.ClaimJob(ctx, jobLength, jobKinds()...)
 		if err != nil || !ok {
 			return err
 		}
-		if _, err := w.admission.Import(ctx, &job); err != nil {
+		if err := w.do(ctx, &job); err != nil {
 			return err
 		}
 	}
+}
+
+// jobKinds are the kinds of job that are done by do.
+func jobKinds() []string { return []string{admission.ImportJob, privacy.ShredJob} }
+
+// do does one job that was claimed.
+func (w *world) do(ctx context.Context, job *store.Job) error {
+	if job.Kind == privacy.ShredJob {
+		return w.privacy.Shred(ctx, job)
+	}
+	_, err := w.admission.Import(ctx, job)
+	return err
 }
 
 // sequence gives every committed entry its place in the logs.

@@ -125,6 +125,8 @@ var revealers = map[string]string{
 	"store/fields.go":                        "it seals them for the table and makes the index they are found by",
 	"store/letter.go":                        "it seals the code that a letter carries",
 	"api/account.go":                         "owners see their own addresses shortened, and from which networks they were entered",
+	"api/amended.go":                         "whoever decides on an amendment reads the new value",
+	"skill/amendment.go":                     "the new value takes its place in the record",
 	"api/objection.go":                       "whoever decides on an objection reads what is objected",
 	"office/admission/review.go":             "a verdict is made anew from the facts that were kept",
 	"cmd/assay/world.go":                     "the certificate's page prints the number",

@@ -25,7 +25,7 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, duties, plans, candidates, marks, results, reports, certificates, oversight, program)
+var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, duties, plans, candidates, marks, results, reports, certificates, oversight, privacy, program)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},
@@ -41,6 +41,7 @@ var questions = []Row{
 var pages = []Row{
 	{Op: "show-home", Kind: Read, Public: true},
 	{Op: "show-comparing", Kind: Read, Public: true},
+	{Op: "show-privacy", Kind: Read, Public: true},
 	{Op: "show-query", Kind: Read, Public: true},
 	{Op: "verify-certificate", Kind: Read, Public: true},
 	{Op: "scan-code", Kind: Read, Public: true},
@@ -178,6 +179,30 @@ var certificates = []Row{
 var oversight = []Row{
 	{Op: "list-audit", Kind: Read, Whole: true, Roles: only(skill.RoleAudit)},
 	{Op: "get-audit-proof", Kind: Read, Whole: true, Roles: only(skill.RoleAudit)},
+}
+
+var privacy = []Row{
+	{Op: "get-privacy-notice", Kind: Read, Public: true},
+	{Op: "download-my-data", Kind: Read, Own: true},
+	{Op: "list-consents", Kind: Read, Self: true},
+	{Op: "give-consent", Kind: Enter, Self: true},
+	{Op: "withdraw-consent", Kind: Enter, Self: true},
+	{Op: "stop-processing", Kind: Enter, Own: true, Roles: centre},
+	{Op: "resume-processing", Kind: Enter, Own: true, Roles: centre},
+	{Op: "keep-person-proof", Kind: Enter, Own: true, Roles: join(clerks, centre)},
+	{Op: "propose-amendment", Kind: Enter, Own: true, Roles: join(clerks, centre)},
+	{Op: "list-amendments", Kind: Read, Own: true, Roles: join(clerks, centre)},
+	{Op: "get-amendment", Kind: Read, Own: true, Roles: join(clerks, centre)},
+	{Op: "approve-amendment", Kind: Decide, Roles: centre},
+	{Op: "refuse-amendment", Kind: Decide, Roles: centre},
+	{Op: "withdraw-amendment", Kind: Enter, Own: true},
+	{Op: "ask-erasure", Kind: Enter, Own: true},
+	{Op: "propose-erasure", Kind: Decide, Roles: centre},
+	{Op: "list-erasures", Kind: Read, Own: true, Roles: centre},
+	{Op: "get-erasure", Kind: Read, Own: true, Roles: centre},
+	{Op: "approve-erasure", Kind: Decide, Roles: only(skill.RoleCentreApprover)},
+	{Op: "refuse-erasure", Kind: Decide, Roles: centre},
+	{Op: "withdraw-erasure", Kind: Enter, Own: true},
 }
 
 // program is what the installation does by itself, under no address.
