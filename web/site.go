@@ -35,7 +35,7 @@ import (
 var shipped embed.FS
 
 // A Config is what a Site is made of. Everything is needed but Contact,
-// Elsewhere and Demo.
+// Elsewhere, Notice and Demo.
 type Config struct {
 	Desk     *registry.Desk
 	Identity *identity.Desk
@@ -54,7 +54,8 @@ type Config struct {
 	// Elsewhere is the host of the national query, for certificates that this
 	// registry does not hold, e.g. zscx.osta.org.cn.
 	Elsewhere string
-	Demo      bool // every page says that nothing here is a certificate
+	Notice    skill.Notice // what is done with personal data
+	Demo      bool         // every page says that nothing here is a certificate
 }
 
 // A Site is the public's pages.
@@ -106,6 +107,7 @@ func (s *Site) publicDoors() []door {
 	return []door{
 		{"show-home", http.MethodGet, "/{$}", s.home, false},
 		{"show-comparing", http.MethodGet, "/compare", s.compare, false},
+		{"show-privacy", http.MethodGet, "/privacy", s.privacy, false},
 		{"show-query", http.MethodGet, "/verify", s.form, false},
 		{"verify-certificate", http.MethodPost, "/verify", s.verify, false},
 		{"scan-code", http.MethodGet, "/Q/{tail}", s.landing, false},

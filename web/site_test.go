@@ -22,6 +22,7 @@ import (
 	"assay/internal/testdb"
 	"assay/locale"
 	"assay/office/registry"
+	"assay/reference"
 	"assay/skill"
 	"assay/store"
 )
@@ -74,6 +75,7 @@ func (w *world) serve(t testing.TB, perMinute int) http.Handler {
 		Desk:    desk,
 		Limiter: httpx.NewLimiter(perMinute, perMinute), Log: log, Now: w.clock.Now, Secret: secret,
 		Contact: "样例省职业技能鉴定指导中心，电话 000-00000000", Elsewhere: "zscx.osta.org.cn", Demo: true,
+		Notice: reference.Notice(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -170,6 +172,7 @@ func visits(t *testing.T) []visit {
 			return w.unreachable(t).get("/Q/"+w.tail(t, 0), lang)
 		}},
 		{"compare", 200, page("/compare")},
+		{"privacy", 200, page("/privacy")},
 		{"missing", 404, page("/nowhere")},
 	}
 }
@@ -247,7 +250,7 @@ func TestEveryTemplateIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	views := map[string]any{
-		"home.html": simpleView{}, "compare.html": simpleView{}, "form.html": formView{}, "answer.html": answerView{},
+		"home.html": simpleView{}, "compare.html": simpleView{}, "privacy.html": noticeView{}, "form.html": formView{}, "answer.html": answerView{},
 		"landing.html": landingView{}, "question.html": puzzleView{}, "error.html": errorView{},
 		"sheet.html": sheet{}, "account.html": accountView{}, "setting.html": settingView{}, "codes.html": codesView{},
 	}
