@@ -71,4 +71,3 @@ func bareArgon2(int) error {
 	argon2.IDKey([]byte(benchPassword), make([]byte, 16), 2, 19<<10, 1, 32)
 	return nil
 }
-

@@ -22,6 +22,7 @@ type Account struct {
 	Person   PersonID // whom it was joined to
 	Way      JoinWay  // how it was joined
 	Witness  PersonID // who saw the original document, where somebody did
+	At       OrgPath  // how far the word of whoever joined it reaches: roles act by it there and below
 	Ground   string   // why it was frozen, released or closed; no personal value
 	Status   AccountStatus
 	StatusAt time.Time
@@ -114,7 +115,8 @@ func (a Account) Spend(hash string) (_ Account, ok bool) {
 	return a, true
 }
 
-// Acts tells whether roles act by the account: where somebody saw the document,
-// or a provider vouches for it. A code from a ticket shows the holder of a ticket
-// and no more.
-func (w JoinWay) Acts() bool { return w == JoinedByClerk || w == JoinedByProvider }
+// Acts tells whether a role that holds for an organisation acts by the account:
+// where somebody saw the document who stood there or above, or a provider vouches
+// for it. A body's clerk so makes nobody an officer of the centre, and a code from
+// a ticket shows the holder of a ticket and no more.
+func (a Account) Acts(at OrgPath) bool { return a.Way != JoinedByCode && a.At.Holds(at) }

@@ -66,7 +66,8 @@ func (s *Store) Failures(ctx context.Context, on day.Date, subjects ...[]byte) (
 }
 
 // Forget deletes what is ephemeral and older than a time: queries, failures,
-// idempotency keys and letters that were sent or given up.
+// idempotency keys, letters that were sent or given up, codes that have expired,
+// and when sign-ins were last in use, which none outlives so long.
 func (s *Store) Forget(ctx context.Context, before time.Time) error {
 	return s.Update(ctx, By{}, func(tx *Tx) error {
 		for _, d := range []struct {
@@ -76,6 +77,8 @@ func (s *Store) Forget(ctx context.Context, before time.Time) error {
 			{"DELETE FROM query_log WHERE at < $1", micros(before)},
 			{"DELETE FROM failure WHERE day < $1", day.Of(before).String()},
 			{"DELETE FROM request WHERE at < $1", micros(before)},
+			{"DELETE FROM challenge WHERE expires < $1", micros(before)},
+			{"DELETE FROM sign_in_seen WHERE at < $1", micros(before)},
 			{"DELETE FROM job WHERE kind LIKE 'letter.%' AND ended_at > 0 AND ended_at < $1", micros(before)},
 		} {
 			if _, err := tx.on.exec(ctx, d.text, d.arg); err != nil {

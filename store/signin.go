@@ -26,6 +26,7 @@ func accountFields(f *fields, a *skill.Account) {
 	text(f, "person_id", &a.Person)
 	text(f, "way", &a.Way)
 	text(f, "witness", &a.Witness)
+	text(f, "joined_at", &a.At)
 	readable(f, "ground", &a.Ground)
 	state(f, &a.Status, &a.StatusAt)
 	version(f, &a.Version)

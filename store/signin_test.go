@@ -19,7 +19,7 @@ func wholeAccount(b testdb.Batch) skill.Account {
 	return skill.Account{
 		ID: "00000000-0000-7000-8000-000000000101", Login: "yangli-1234", Phone: skill.Keep("19900000001"), Mail: skill.Keep("yangli@example.org"),
 		Lang: "zh", Verifier: skill.Keep("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"), Second: skill.Keep("JBSWY3DPEHPK3PXP"), Next: skill.Keep("KRSXG5CTMVRXEZLU"),
-		Step: 59, Recovery: []string{"aa", "bb"}, Person: b.Staff[0].ID, Way: skill.JoinedByClerk, Witness: b.Staff[1].ID, Ground: "ground",
+		Step: 59, Recovery: []string{"aa", "bb"}, Person: b.Staff[0].ID, Way: skill.JoinedByClerk, Witness: b.Staff[1].ID, At: "/44/", Ground: "ground",
 	}
 }
 
@@ -207,5 +207,34 @@ func TestDevicesAreKnown(t *testing.T) {
 		knows(true, "b", "9")
 		clock.Step(time.Hour)
 		knows(false, "b", "9")
+	})
+}
+
+// What is short-lived goes: expired codes, and when somebody was last seen.
+func TestForgetAccounts(t *testing.T) {
+	testdb.EachWith(t, func(t *testing.T, open func() *store.Store, clock *testdb.Clock) {
+		s, ctx := open(), t.Context()
+		testdb.Update(t, s, func(ctx context.Context, tx *store.Tx) error {
+			for id, expires := range map[skill.ChallengeID]time.Time{"old": tx.Now, "young": tx.Now.Add(2 * time.Hour)} {
+				if _, err := tx.Challenge(ctx, skill.Challenge{ID: id, Account: "a", Expires: expires}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		wantReason(t, s.See(ctx, "early"), "")
+		clock.Step(2 * time.Hour)
+		wantReason(t, s.See(ctx, "late"), "")
+		wantReason(t, s.Forget(ctx, clock.Now().Add(-time.Hour)), "")
+		for id, want := range map[skill.ChallengeID]skill.AccountID{"old": "", "young": "a"} {
+			if got, err := s.ChallengeOf(ctx, id); got != want || err != nil {
+				t.Errorf("%s: %q, %v", id, got, err)
+			}
+		}
+		for id, want := range map[skill.SignInID]bool{"early": false, "late": true} {
+			if at, err := s.LastSeen(ctx, id); at.IsZero() == want || err != nil {
+				t.Errorf("%s: %v, %v", id, at, err)
+			}
+		}
 	})
 }

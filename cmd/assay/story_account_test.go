@@ -83,7 +83,7 @@ func (b *bench) answering(path string) scenario.Verb {
 	}
 }
 
-// sign-in NAME PASSWORD
+// sign-in NAME PASSWORD: by the browser that acts.
 func (b *bench) signIn(s *scenario.Story, words []string) (int, error) {
 	return b.send(s, posting("/sign-ins", map[string]any{"name": words[0], "password": strings.Join(words[1:], " ")}))
 }
@@ -177,7 +177,7 @@ func documentOf(number string) map[string]string {
 	return map[string]string{"kind": "passport", "number": number}
 }
 
-// join-by-code CODE NUMBER
+// join-by-code CODE NUMBER: what stands on a ticket, and the document.
 func (b *bench) joinByCode(s *scenario.Story, words []string) (int, error) {
 	return b.send(s, posting("/account/join", map[string]any{"code": words[0], "document": documentOf(words[1])}))
 }

@@ -53,7 +53,7 @@ func settle(ctx context.Context, tx *store.Tx, now skill.Dispute) error {
 	kept, other := holder, claimant
 	if now.Kept == claimant.ID {
 		kept, other = claimant, holder
-		kept.Person, kept.Way, kept.Witness = now.Person, now.Way, now.Witness
+		kept.Person, kept.Way, kept.Witness, kept.At = now.Person, now.Way, now.Witness, now.Path
 	}
 	if err := shut(ctx, tx, other, now.Ground); err != nil {
 		return err

@@ -83,20 +83,21 @@ func (d *Desk) awake(ctx context.Context, s skill.SignIn, now time.Time) error {
 	return nil
 }
 
-// actorOf is who acts by a sign-in. Roles act only by an account for which
-// somebody saw the document or a provider vouches, and what needs a second factor
-// only where one was shown and the password keeps to the rules.
+// actorOf is who acts by a sign-in. Roles act as far as the word of whoever joined
+// the account reaches, and what needs a second factor only where one was shown
+// and the password keeps to the rules.
 func (d *Desk) actorOf(ctx context.Context, h Here) (skill.Actor, error) {
 	a := skill.Actor{Account: h.Account.ID, Strong: h.SignIn.Second && !h.SignIn.Weak}
 	if h.Account.Status != skill.AccountJoined {
 		return a, nil
 	}
 	a.Person = h.Account.Person
-	if !h.Account.Way.Acts() {
-		return a, nil
-	}
 	whole, err := d.Store.Unscoped().ActorOf(ctx, a.Person)
-	a.Grants = whole.Grants
+	for _, g := range whole.Grants {
+		if h.Account.Acts(g.Path) {
+			a.Grants = append(a.Grants, g)
+		}
+	}
 	return a, err
 }
 

@@ -107,7 +107,7 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, id skill.AccountID, b bon
 	case skill.CodeOf(err) != skill.NotFound:
 		return a, err
 	}
-	a.Person, a.Way, a.Witness = b.person, b.way, b.witness
+	a.Person, a.Way, a.Witness, a.At = b.person, b.way, b.witness, b.at
 	m, err := a.Join()
 	if err != nil {
 		return a, err
@@ -115,12 +115,13 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, id skill.AccountID, b bon
 	return store.MoveOne(ctx, tx, a, m)
 }
 
-// confirm notes a better proof of what is joined already.
+// confirm notes a word that reaches further than the one the account was joined
+// by.
 func confirm(ctx context.Context, tx *store.Tx, a *skill.Account, b bond) error {
-	if a.Way.Acts() || !b.way.Acts() {
+	if b.way == skill.JoinedByCode || a.Acts(b.at) {
 		return nil
 	}
-	a.Way, a.Witness = b.way, b.witness
+	a.Way, a.Witness, a.At = b.way, b.witness, b.at
 	return store.Change(ctx, tx, "confirm", a)
 }
 

@@ -79,6 +79,33 @@ func TestJoin(t *testing.T) {
 	})
 }
 
+// A body's clerk makes nobody an officer of the centre: a role acts as far as the
+// word of whoever joined the account reaches, until somebody further up has seen
+// the document too.
+func TestRolesActAsFarAsTheWitness(t *testing.T) {
+	eachHall(t, func(h *hall) {
+		p := testdb.Born(33)
+		e, a := h.joined(clerk, p, h.Body.Path)
+		h.must(h.appoint(a.Person, skill.RoleAssessor, h.Body.Path))
+		h.must(h.appoint(a.Person, skill.RoleExpert, "/44/"))
+		acts := func(want ...skill.Role) {
+			t.Helper()
+			var got []skill.Role
+			for _, g := range h.here(e.Secret).Actor.Grants {
+				got = append(got, g.Role)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("acts as %v, want %v", got, want)
+			}
+		}
+		acts(skill.RoleAssessor)
+		_, err := h.join(head, e, p, h.Body.Path)
+		h.refused("account.staff", err)
+		h.must(h.join(centreApprover, e, p, "/44/"))
+		acts(skill.RoleAssessor, skill.RoleExpert)
+	})
+}
+
 // A code from a ticket with the number of the document joins a candidate; it
 // shows no more than a ticket's holder, so roles do not act by it until an
 // officer has seen the document.
