@@ -91,6 +91,9 @@ type (
 		Status      skill.WorkStatus
 		Attested    skill.Judgement
 
+		Examined     spanFile
+		Administered spanFile
+
 		For           spanFile
 		Continuous    bool
 		Gap           int
@@ -140,21 +143,28 @@ func parseConditions(b []byte) (*skill.ConditionSet, error) {
 		Standing: f.Standing, Note: skill.Text(f.Note), Valid: day.Period(f.Valid),
 	}
 	for _, l := range f.Levels {
-		level := skill.LevelConditions{Level: l.Level}
-		for _, c := range l.Clauses {
-			clause := skill.Clause{ID: c.ID, Text: skill.Text(c.Text), Source: c.Source}
-			for _, t := range c.Terms {
-				term, err := t.term()
-				if err != nil {
-					return nil, fmt.Errorf("clause %s: %w", c.ID, err)
-				}
-				clause.Terms = append(clause.Terms, term)
-			}
-			level.Clauses = append(level.Clauses, clause)
+		clauses, err := clausesOf(l.Clauses)
+		if err != nil {
+			return nil, err
 		}
-		set.Levels = append(set.Levels, level)
+		set.Levels = append(set.Levels, skill.LevelConditions{Level: l.Level, Clauses: clauses})
 	}
 	return set, nil
+}
+
+func clausesOf(rows []clauseFile) (out []skill.Clause, err error) {
+	for _, c := range rows {
+		clause := skill.Clause{ID: c.ID, Text: skill.Text(c.Text), Source: c.Source}
+		for _, t := range c.Terms {
+			term, err := t.term()
+			if err != nil {
+				return nil, fmt.Errorf("clause %s: %w", c.ID, err)
+			}
+			clause.Terms = append(clause.Terms, term)
+		}
+		out = append(out, clause)
+	}
+	return out, nil
 }
 
 func (t *termFile) term() (skill.Term, error) {
@@ -186,6 +196,10 @@ func (t *termFile) term() (skill.Term, error) {
 		return skill.ApprenticedTerm{}, nil
 	case t.Status != "":
 		return skill.StatusTerm{Status: t.Status}, nil
+	case t.Examined != (spanFile{}):
+		return skill.ServedTerm{As: skill.PostExaminer, For: t.Examined.Span}, nil
+	case t.Administered != (spanFile{}):
+		return skill.ServedTerm{As: skill.PostAdministrator, For: t.Administered.Span}, nil
 	case t.Attested != "":
 		return skill.AttestedTerm{Judgement: t.Attested}, nil
 	}

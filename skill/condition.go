@@ -63,6 +63,9 @@ const (
 	TermApprenticed TermKind = "apprenticed"
 	TermStatus      TermKind = "status"
 	TermAttested    TermKind = "attested"
+
+	TermExamined     TermKind = "examined"
+	TermAdministered TermKind = "administered"
 )
 
 // An AgeTerm asks for an age of so many full years.
@@ -139,6 +142,21 @@ type StatusTerm struct{ Status WorkStatus }
 // An AttestedTerm asks for a judgement that a reviewer must make.
 // Source: decision 11, rule 12.
 type AttestedTerm struct{ Judgement Judgement }
+
+// A ServedTerm asks for a time in a post of skill assessment, added up.
+// Source: decision 11, rules 1 to 4.
+type ServedTerm struct {
+	As  PostKind
+	For day.Span
+}
+
+// Kind is TermExamined or TermAdministered.
+func (t ServedTerm) Kind() TermKind {
+	if t.As == PostAdministrator {
+		return TermAdministered
+	}
+	return TermExamined
+}
 
 // Kind is TermAge.
 func (AgeTerm) Kind() TermKind { return TermAge }

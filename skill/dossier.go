@@ -19,6 +19,7 @@ type Dossier struct {
 	Training       []Training
 	Education      []Education
 	Titles         []Title
+	Posts          []Post
 	Apprenticeship day.Date // completed on (学徒期满); no date: none
 	Attested       []Judgement
 	Unknown        Subjects
@@ -77,6 +78,24 @@ type Title struct {
 	Corresponds bool // to the occupation asked for (符合专业对应关系)
 	Claimed     bool // Corresponds is a claim that nobody has accepted yet
 }
+
+// A Post (任职) is a time in which the person examined, or administered skill
+// assessment. Of examining the register's own registrations are known; the rest
+// is stated.
+type Post struct {
+	day.Period
+	Kind    PostKind
+	Claimed bool // a claim that nobody has accepted yet
+}
+
+// PostKind is what somebody did in a post.
+type PostKind string
+
+// The kinds of post.
+const (
+	PostExaminer      PostKind = "examiner"      // 考评
+	PostAdministrator PostKind = "administrator" // 评价管理
+)
 
 // WorkStatus (就业状态) is how the person stands to work now.
 type WorkStatus string
@@ -163,6 +182,9 @@ const (
 	SuperbSkill       Judgement = "superb-skill"       // 技艺高超
 	Achievement       Judgement = "achievement"        // 有显著成绩
 	AssessedProgramme Judgement = "assessed-programme" // 学校的培养经评估论证
+
+	SupervisorTraining Judgement = "supervisor-training" // 质量督导培训合格
+	Retrained          Judgement = "retrained"           // 到期复训合格
 )
 
 // The words that a value may have, in order.
@@ -174,7 +196,8 @@ var (
 	majors     = []Major{MajorSame, MajorRelated, MajorOther}
 	programmes = []Programme{ProgrammeIntermediate, ProgrammeSenior, ProgrammeReserve, ProgrammeTechnician}
 	grades     = []Grade{TitleJunior, TitleIntermediate, TitleSenior}
-	judgements = []Judgement{RichExperience, KeyTechnology, Teaching, SuperbSkill, Achievement, AssessedProgramme}
+	judgements = []Judgement{RichExperience, KeyTechnology, Teaching, SuperbSkill, Achievement, AssessedProgramme, SupervisorTraining, Retrained}
+	postKinds  = []PostKind{PostExaminer, PostAdministrator}
 )
 
 // readWord sets *to to the word b when it is one of all.
@@ -210,6 +233,9 @@ func (g *Grade) UnmarshalText(b []byte) error { return readWord(g, b, grades) }
 
 // UnmarshalText reads one of the listed words.
 func (j *Judgement) UnmarshalText(b []byte) error { return readWord(j, b, judgements) }
+
+// UnmarshalText reads one of the listed words.
+func (k *PostKind) UnmarshalText(b []byte) error { return readWord(k, b, postKinds) }
 
 // Reaches tells whether the goal p equals or exceeds o; no programme reaches none.
 func (p Programme) Reaches(o Programme) bool { return reaches(p, o, programmes) }

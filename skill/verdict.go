@@ -81,7 +81,7 @@ type Shortfall struct {
 // something else than time and there is nothing.
 func (s Shortfall) Has() string {
 	switch s.Term.(type) {
-	case AgeTerm, HeldTerm, WorkedTerm, StaffYearsTerm, ServiceTerm, ApplyTerm:
+	case AgeTerm, HeldTerm, WorkedTerm, ServedTerm, StaffYearsTerm, ServiceTerm, ApplyTerm:
 		return s.Have.String()
 	}
 	if s.Have.Word == "" {
@@ -101,6 +101,8 @@ func (s Shortfall) Need() string {
 	case HeldTerm:
 		return t.For.String()
 	case WorkedTerm:
+		return t.For.String()
+	case ServedTerm:
 		return t.For.String()
 	case TrainedTerm:
 		return t.Level.String()

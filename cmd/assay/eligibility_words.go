@@ -110,6 +110,8 @@ func (w wording) need(s skill.Shortfall) string {
 		return w.span(t.For)
 	case skill.WorkedTerm:
 		return w.span(t.For)
+	case skill.ServedTerm:
+		return w.span(t.For)
 	}
 	words := strings.Split(s.Need(), "|")
 	for i := range words {

@@ -72,7 +72,7 @@ func proofOf(s skill.Shortfall) string {
 	switch s.Term.Kind() {
 	case skill.TermHolds, skill.TermHeld:
 		return "verdict.review.certificate"
-	case skill.TermWorked, skill.TermWorking:
+	case skill.TermWorked, skill.TermWorking, skill.TermExamined, skill.TermAdministered:
 		return "verdict.review.work"
 	case skill.TermTrained:
 		return "verdict.review.training"
@@ -94,7 +94,7 @@ func proofOf(s skill.Shortfall) string {
 // apprenticeship never do.
 func claimOf(t skill.TermKind) string {
 	switch t {
-	case skill.TermWorked, skill.TermWorking:
+	case skill.TermWorked, skill.TermWorking, skill.TermExamined, skill.TermAdministered:
 		return "verdict.claim.work"
 	case skill.TermTrained:
 		return "verdict.claim.training"

@@ -155,7 +155,7 @@ func found(a skill.Application, f Finding) (skill.Dossier, error) {
 	if err != nil {
 		return d, err
 	}
-	claims := claimsOf(&d)
+	claims := condition.Claims(&d)
 	for i, fact := range f.Claims {
 		claimed := claims[fact]
 		if claimed == nil {
@@ -172,31 +172,6 @@ func found(a skill.Application, f Finding) (skill.Dossier, error) {
 		}
 	}
 	return d, nil
-}
-
-// claimsOf marks every fact of a dossier as a claim and finds the marks by place.
-func claimsOf(d *skill.Dossier) map[skill.Fact]*bool {
-	claims := map[skill.Fact]*bool{}
-	mark := func(subject string, i int, claimed *bool) {
-		*claimed = true
-		claims[skill.Fact{Subject: subject, Index: i}] = claimed
-	}
-	for i := range d.Employment {
-		mark("employment", i, &d.Employment[i].Claimed)
-	}
-	for i := range d.Certificates {
-		mark("certificates", i, &d.Certificates[i].Claimed)
-	}
-	for i := range d.Training {
-		mark("training", i, &d.Training[i].Claimed)
-	}
-	for i := range d.Education {
-		mark("education", i, &d.Education[i].Claimed)
-	}
-	for i := range d.Titles {
-		mark("titles", i, &d.Titles[i].Claimed)
-	}
-	return claims
 }
 
 // reliedOn is the clause to rely on: the one that the reviewer names, else the

@@ -251,7 +251,7 @@ func (c *bodyCase) service() []span {
 	var out []span
 	for _, p := range c.Dossier.Service {
 		if !p.From.IsZero() {
-			out = append(out, spanOf(&skill.Employment{Period: p}))
+			out = append(out, spanOf(p))
 		}
 	}
 	slices.SortFunc(out, func(a, b span) int { return a.from.Compare(b.from) })

@@ -20,6 +20,8 @@ func (c *dossierCase) have(t skill.Term) skill.Measure {
 		if since, ok := c.since(t.Since, stated); ok {
 			return skill.Measure{Span: tally(c.work(t.Related, stated).spans, &t, since, c.On)}
 		}
+	case skill.ServedTerm:
+		return skill.Measure{Span: tally(c.served(t.As, stated).spans, inPost(&t), day.Date{}, c.On)}
 	case skill.StatusTerm:
 		return skill.Measure{Word: string(c.Dossier.Status)}
 	case skill.HoldsTerm:
@@ -58,6 +60,8 @@ func (c *dossierCase) cite(out []skill.Reliance, t skill.Term, r reading) []skil
 		return add("certificates", i, since(d.Certificates[i].Issued, c.On))
 	case skill.WorkedTerm:
 		return c.citeWork(out, &t, r)
+	case skill.ServedTerm:
+		return c.citePosts(out, &t, r)
 	case skill.WorkingTerm:
 		i := slices.IndexFunc(d.Employment, func(e skill.Employment) bool { return c.job(&e, t.Related, r) && e.Covers(c.On) })
 		return add("employment", i, since(d.Employment[i].From, c.On))
@@ -92,11 +96,29 @@ func (c *dossierCase) citeWork(out []skill.Reliance, t *skill.WorkedTerm, r read
 		if !c.job(e, t.Related, r) {
 			continue
 		}
-		s, ok := spanOf(e).cut(f.start)
+		s, ok := spanOf(e.Period).cut(f.start)
 		if ok && s.from.Before(f.full) {
 			out = append(out, skill.Reliance{
 				Term: skill.TermWorked, Fact: skill.Fact{Subject: "employment", Index: i},
 				Value: since(s.from, day.Earlier(s.end, c.On)),
+			})
+		}
+	}
+	return out
+}
+
+// citePosts adds each post in which the term filled, with its own time in it up
+// to the day asked.
+func (c *dossierCase) citePosts(out []skill.Reliance, t *skill.ServedTerm, r reading) []skill.Reliance {
+	f, _ := c.served(t.As, r).fill(inPost(t), day.Date{})
+	for i, p := range c.Dossier.Posts {
+		if p.Kind != t.As || p.From.IsZero() || r == sure && p.Claimed {
+			continue
+		}
+		s, ok := spanOf(p.Period).cut(f.start)
+		if ok && s.from.Before(f.full) {
+			out = append(out, skill.Reliance{
+				Term: t.Kind(), Fact: skill.Fact{Subject: "posts", Index: i}, Value: since(s.from, day.Earlier(s.end, c.On)),
 			})
 		}
 	}

@@ -30,7 +30,8 @@ func plain(d *skill.Dossier) bool {
 		!slices.ContainsFunc(d.Certificates, func(h skill.HeldCertificate) bool { return h.Claimed }) &&
 		!slices.ContainsFunc(d.Training, func(o skill.Training) bool { return o.Claimed }) &&
 		!slices.ContainsFunc(d.Education, func(e skill.Education) bool { return e.Claimed }) &&
-		!slices.ContainsFunc(d.Titles, func(t skill.Title) bool { return t.Claimed })
+		!slices.ContainsFunc(d.Titles, func(t skill.Title) bool { return t.Claimed }) &&
+		!slices.ContainsFunc(d.Posts, func(p skill.Post) bool { return p.Claimed })
 }
 
 // unknown tells whether the reading may assume what it likes of a subject.

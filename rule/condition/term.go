@@ -36,6 +36,9 @@ func (c *dossierCase) from(t skill.Term, r reading) (day.Date, bool) {
 		return after(first, t.For), ok
 	case skill.WorkedTerm:
 		return c.worked(&t, r)
+	case skill.ServedTerm:
+		f, ok := c.served(t.As, r).fill(inPost(&t), day.Date{})
+		return f.full, ok
 	case skill.TrainedTerm:
 		return c.trained(t, r)
 	case skill.SchooledTerm:

@@ -21,6 +21,7 @@ type DossierJSON struct {
 	Training       []TrainingJSON      `json:"training,omitempty"`
 	Education      []EducationJSON     `json:"education,omitempty"`
 	Titles         []TitleJSON         `json:"titles,omitempty"`
+	Posts          []PostJSON          `json:"posts,omitempty"`
 	Apprenticeship *ApprenticeshipJSON `json:"apprenticeship,omitempty"`
 	Attested       []skill.Judgement   `json:"attested,omitempty"`
 	Unknown        []string            `json:"unknown,omitempty"`
@@ -72,6 +73,13 @@ type TitleJSON struct {
 	Grade       skill.Grade `json:"grade,omitempty"`
 	Awarded     day.Date    `json:"awarded,omitzero"`
 	Corresponds bool        `json:"corresponds,omitempty"`
+}
+
+// PostJSON is one time of examining or administering; to is null while it goes on.
+type PostJSON struct {
+	Kind skill.PostKind `json:"kind,omitempty"`
+	From day.Date       `json:"from,omitzero"`
+	To   *day.Date      `json:"to"`
 }
 
 // ApprenticeshipJSON is the apprenticeship.
@@ -136,6 +144,13 @@ func (w DossierJSON) Dossier(prefix string) (skill.Dossier, error) {
 			Issued: h.Issued, ValidTo: p.To, Number: skill.Clean(h.Number), Related: h.Related,
 		})
 	}
+	for i, o := range w.Posts {
+		p, ok := period(o.From, o.To)
+		if !ok {
+			return d, skill.FailField(prefix+"posts["+strconv.Itoa(i)+"].to", "period.reversed")
+		}
+		d.Posts = append(d.Posts, skill.Post{Period: p, Kind: o.Kind})
+	}
 	w.learning(&d)
 	return d, nil
 }
@@ -147,7 +162,7 @@ func (w DossierJSON) tooLong() string {
 		n    int
 	}{
 		{"employment", len(w.Employment)}, {"certificates", len(w.Certificates)}, {"training", len(w.Training)},
-		{"education", len(w.Education)}, {"titles", len(w.Titles)}, {"attested", len(w.Attested)}, {"unknown", len(w.Unknown)},
+		{"education", len(w.Education)}, {"titles", len(w.Titles)}, {"posts", len(w.Posts)}, {"attested", len(w.Attested)}, {"unknown", len(w.Unknown)},
 	} {
 		if list.n > maxEntries {
 			return list.name
@@ -203,6 +218,9 @@ func dossierJSON(d skill.Dossier) DossierJSON {
 	}
 	for _, e := range d.Education {
 		w.Education = append(w.Education, EducationJSON{e.School, e.Major, e.Programme, e.Graduated, e.FinalYear})
+	}
+	for _, p := range d.Posts {
+		w.Posts = append(w.Posts, PostJSON{p.Kind, p.From, orNull(p.To)})
 	}
 	for _, t := range d.Titles {
 		w.Titles = append(w.Titles, TitleJSON{t.Grade, t.Awarded, t.Corresponds})

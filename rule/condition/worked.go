@@ -53,9 +53,31 @@ func (c *dossierCase) work(related bool, r reading) *runs {
 	m.done, m.spans = true, m.array[:0]
 	for i := range c.Dossier.Employment {
 		if e := &c.Dossier.Employment[i]; c.job(e, related, r) {
-			m.spans = append(m.spans, spanOf(e))
+			m.spans = append(m.spans, spanOf(e.Period))
 		}
 	}
+	m.order()
+	return m
+}
+
+// served is the posts of a kind, merged as work is. Few terms ask for them, so
+// they are not kept.
+func (c *dossierCase) served(as skill.PostKind, r reading) *runs {
+	m := &runs{}
+	for _, p := range c.Dossier.Posts {
+		if p.Kind == as && !p.From.IsZero() && (r != sure || !p.Claimed) {
+			m.spans = append(m.spans, spanOf(p.Period))
+		}
+	}
+	m.order()
+	return m
+}
+
+// inPost is a term of posts as one of work, which counts alike.
+func inPost(t *skill.ServedTerm) *skill.WorkedTerm { return &skill.WorkedTerm{For: t.For} }
+
+// order sorts the periods, merges and measures them.
+func (m *runs) order() {
 	slices.SortFunc(m.spans, func(a, b span) int { return a.from.Compare(b.from) })
 	if bridged(m.spans) {
 		m.jobs = slices.Clone(m.spans)
@@ -64,7 +86,6 @@ func (c *dossierCase) work(related bool, r reading) *runs {
 	for i := range m.spans {
 		m.spans[i].units = unitsBetween(m.spans[i].from, m.spans[i].end)
 	}
-	return m
 }
 
 // merge makes one period of those that touch or overlap, in place.
@@ -103,11 +124,11 @@ func index(b bool) int {
 	return 0
 }
 
-func spanOf(e *skill.Employment) span {
-	if e.To.IsZero() {
-		return span{from: e.From, end: forever}
+func spanOf(p day.Period) span {
+	if p.To.IsZero() {
+		return span{from: p.From, end: forever}
 	}
-	return span{from: e.From, end: e.To.AddDays(1)}
+	return span{from: p.From, end: p.To.AddDays(1)}
 }
 
 // cut leaves of a period what lies on or after the day since; not ok where
