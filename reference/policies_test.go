@@ -24,6 +24,7 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 		skill.PolicyRetakeWindow: {12, skill.InMonths}, skill.PolicyRetakeTimes: {1, skill.InTimes}, skill.PolicyRetakeNeeds: {1, skill.InTimes},
 		skill.PolicyMarkPass: {60, skill.InMarks}, skill.PolicyMarkGood: {80, skill.InMarks}, skill.PolicyMarkExcellent: {95, skill.InMarks},
 		skill.PolicyVerifyFailures: {5, skill.InTimes}, skill.PolicyFilingTerm: {3, skill.InYears},
+		skill.PolicyAnnualReport: {3, skill.InMonths}, skill.PolicyAssessorTerm: {3, skill.InYears}, skill.PolicySupervisorTerm: {3, skill.InYears}, skill.PolicyRotation: {3, skill.InTimes},
 		skill.PolicyPasswordLength: {10, skill.InCharacters}, skill.PolicyPasswordStaffLength: {12, skill.InCharacters},
 		skill.PolicySignInIdle: {30, skill.InMinutes}, skill.PolicySignInLife: {12, skill.InHours},
 		skill.PolicySignInQuestion: {5, skill.InTimes}, skill.PolicySignInLimit: {50, skill.InTimes},
@@ -43,6 +44,9 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 		t.Errorf("%v %s", err, diff)
 	}
 	if got, err := ps.Word(skill.PolicyReissueNumber, nowhere); err != nil || got != "new" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := ps.Word(skill.PolicyExaminerNeeded, nowhere); err != nil || got != "yes" {
 		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -154,6 +154,6 @@ func Lives() []Life {
 		appointmentLife.erase(), accountLife.erase(), disputeLife.erase(), filingLife.erase(), stageLife.erase(), opinionLife.erase(), planLife.erase(), importLife.erase(), applicationLife.erase(),
 		sittingLife.erase(), resultLife.erase(), objectionLife.erase(), correctionLife.erase(),
 		reportLife.erase(), certificateLife.erase(), rectificationLife.erase(), annualReportLife.erase(), exitLife.erase(), handoverLife.erase(),
-		consentLife.erase(), amendmentLife.erase(), erasureLife.erase(),
+		consentLife.erase(), amendmentLife.erase(), erasureLife.erase(), assessorLife.erase(),
 	}
 }

@@ -43,6 +43,7 @@ type (
 	AnnualReportID  string
 	ExitID          string
 	HandoverID      string
+	AssessorID      string
 )
 
 // A FileHash names stored content by the hexadecimal SHA-256 of its clear

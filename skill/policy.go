@@ -12,23 +12,27 @@ type PolicyKey string
 
 // The policies.
 const (
-	PolicyPublicity      PolicyKey = "publicity.period" // 公示期: days from the day of posting
-	PolicyReportDue      PolicyKey = "report.due"       // 上报: days after the end of 公示
-	PolicyCheckDue       PolicyKey = "report.check_due" // the centre's check: days after the report
-	PolicyCorrectionDue  PolicyKey = "correction.due"   // 更正: days after the report was returned
-	PolicyRetakeWindow   PolicyKey = "retake.window"    // 补考: months from the last exam
-	PolicyRetakeTimes    PolicyKey = "retake.times"     // how many retakes of the failed parts
-	PolicyRetakeNeeds    PolicyKey = "retake.needs"     // how many parts must have been passed
-	PolicyMarkPass       PolicyKey = "mark.pass"        // 合格, each part
-	PolicyMarkGood       PolicyKey = "mark.good"        // 良好
-	PolicyMarkExcellent  PolicyKey = "mark.excellent"   // 优秀
-	PolicyReviewLevels   PolicyKey = "part.review"      // levels that need 综合评审
-	PolicyReissueNumber  PolicyKey = "reissue.number"   // 补发: the word "same" or "new"
-	PolicyVerifyFailures PolicyKey = "verify.failures"  // failed verifications a day and network, number or document
-	PolicyFilingTerm     PolicyKey = "filing.term"      // 备案: years
-	PolicyFilingExperts  PolicyKey = "filing.experts"   // 专家评审: persons whose opinions a filing or an added scope needs
-	PolicyRenewalExperts PolicyKey = "renewal.experts"  // the same of a renewal
-	PolicyAnnualReport   PolicyKey = "annual.due"       // 年度自查报告: after the year's last day
+	PolicyPublicity      PolicyKey = "publicity.period"  // 公示期: days from the day of posting
+	PolicyReportDue      PolicyKey = "report.due"        // 上报: days after the end of 公示
+	PolicyCheckDue       PolicyKey = "report.check_due"  // the centre's check: days after the report
+	PolicyCorrectionDue  PolicyKey = "correction.due"    // 更正: days after the report was returned
+	PolicyRetakeWindow   PolicyKey = "retake.window"     // 补考: months from the last exam
+	PolicyRetakeTimes    PolicyKey = "retake.times"      // how many retakes of the failed parts
+	PolicyRetakeNeeds    PolicyKey = "retake.needs"      // how many parts must have been passed
+	PolicyMarkPass       PolicyKey = "mark.pass"         // 合格, each part
+	PolicyMarkGood       PolicyKey = "mark.good"         // 良好
+	PolicyMarkExcellent  PolicyKey = "mark.excellent"    // 优秀
+	PolicyReviewLevels   PolicyKey = "part.review"       // levels that need 综合评审
+	PolicyReissueNumber  PolicyKey = "reissue.number"    // 补发: the word "same" or "new"
+	PolicyVerifyFailures PolicyKey = "verify.failures"   // failed verifications a day and network, number or document
+	PolicyFilingTerm     PolicyKey = "filing.term"       // 备案: years
+	PolicyFilingExperts  PolicyKey = "filing.experts"    // 专家评审: persons whose opinions a filing or an added scope needs
+	PolicyRenewalExperts PolicyKey = "renewal.experts"   // the same of a renewal
+	PolicyAssessorTerm   PolicyKey = "assessor.term"     // 考评员证卡: years
+	PolicySupervisorTerm PolicyKey = "supervisor.term"   // 督导员证卡: years
+	PolicyRotation       PolicyKey = "assessor.rotation" // 轮换: consecutive times at one body
+	PolicyExaminerNeeded PolicyKey = "assessor.required" // 持证上岗: the word "yes" or "no"
+	PolicyAnnualReport   PolicyKey = "annual.due"        // 年度自查报告: after the year's last day
 )
 
 // The policies of signing in (身份鉴别). Counts are of one day.

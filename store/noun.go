@@ -14,7 +14,7 @@ type Noun interface {
 		skill.Account | skill.SignIn | skill.JoinCode | skill.Dispute | skill.Distinction | skill.OrgToken |
 		skill.Plan | skill.Session | skill.Import | skill.Application | skill.Sitting | skill.Result |
 		skill.Objection | skill.Correction | skill.Report | skill.Certificate |
-		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover |
+		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover | skill.Assessor |
 		skill.Consent | skill.Amendment | skill.Erasure
 }
 
@@ -81,7 +81,7 @@ var tables = []any{
 	persons, bodies, sites, scopes, suspensions, filings, opinions, grants, appointments, tokens,
 	accounts, signIns, joinCodes, disputes, distinctions, orgTokens, plans, sessions, imports, applications,
 	sittings, results, objections, corrections, reports, certificates,
-	rectifications, annualReports, exits, handovers,
+	rectifications, annualReports, exits, handovers, assessors,
 	consents, amendments, erasures,
 }
 

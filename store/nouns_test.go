@@ -125,6 +125,11 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 			ID: skill.OpinionID(id(19)), Filing: filing.ID, Path: filing.Path, Expert: a.Person, Round: 2,
 			Points: []skill.Point{{Clause: "1.1", Stance: skill.Against, Ground: "ground"}, {Clause: "1.2", Stance: skill.For}}, Ground: "ground",
 		}
+		registered := skill.Assessor{
+			ID: skill.AssessorID(id(422)), Person: a.Person, Path: a.Path, Class: skill.ClassSenior, Occupations: []skill.OccupationCode{"6-31-01-03", "6-18-02-04"},
+			Levels: []skill.Level{skill.Level2, skill.Level1}, Card: "K-1", Period: period, Renews: "other", Facts: skill.Keep("facts"), Set: "set",
+			Outcome: skill.Met, Verdict: "[]", Judged: period.From, Proposer: b.Staff[0].ID, Decider: b.Staff[3].ID, Ground: "ground", Proof: "proof",
+		}
 
 		update(t, s, func(tx *store.Tx) error {
 			for _, do := range []func() error{
@@ -161,6 +166,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 					return born(t, tx, &exit, func(e skill.Exit) (skill.Move, error) { return e.Declare(tx.Today()) })
 				},
 				func() error { return born(t, tx, &handover, skill.Handover.HandOver) },
+				func() error { return born(t, tx, &registered, skill.Assessor.Propose) },
 			} {
 				if err := do(); err != nil {
 					return err
@@ -191,6 +197,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		back(t, yearly, yearly.ID, r.AnnualReport)
 		back(t, exit, exit.ID, r.Exit)
 		back(t, handover, handover.ID, r.Handover)
+		back(t, registered, registered.ID, r.Assessor)
 		diff(t, "", faults(t, s))
 	})
 }

@@ -46,7 +46,7 @@ var protected = []string{
 	"person", "body", "site", "scope", "suspension", "filing", "opinion", "role_grant", "appointment", "token", "plan", "session", "import", "application",
 	"sitting", "result", "objection", "correction", "report", "certificate",
 	"account", "sign_in", "join_code", "dispute", "distinction", "org_token",
-	"rectification", "annual_report", "body_exit", "handover",
+	"rectification", "annual_report", "body_exit", "handover", "assessor",
 	"consent", "amendment", "erasure",
 }
 

@@ -81,3 +81,33 @@ CREATE TABLE handover (
 CREATE UNIQUE INDEX handover_live ON handover (plan_id) WHERE status = 'open' OR status = 'permitted';
 CREATE INDEX handover_body ON handover (body_id, id);
 CREATE INDEX handover_path ON handover (path, id);
+
+-- Who may examine or supervise, for which body or centre, for which term.
+
+CREATE TABLE assessor (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  path TEXT NOT NULL,
+  class TEXT NOT NULL,
+  occupations TEXT NOT NULL,
+  levels TEXT NOT NULL,
+  card TEXT NOT NULL,
+  valid_from TEXT NOT NULL,
+  valid_to TEXT NOT NULL,
+  renews TEXT NOT NULL,
+  facts ${BYTES} NOT NULL,
+  condition_set TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  judged TEXT NOT NULL,
+  proposer TEXT NOT NULL,
+  decider TEXT NOT NULL,
+  ground TEXT NOT NULL,
+  proof TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'proposed' OR status = 'registered' OR status = 'suspended' OR status = 'refused' OR status = 'withdrawn'),
+  status_at ${INT} NOT NULL,
+  version ${INT} NOT NULL
+) ${STRICT};
+CREATE UNIQUE INDEX assessor_open ON assessor (person_id, path, class) WHERE status = 'proposed';
+CREATE INDEX assessor_person ON assessor (person_id, id);
+CREATE INDEX assessor_path ON assessor (path, id);
