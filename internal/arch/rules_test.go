@@ -129,6 +129,7 @@ var revealers = map[string]string{
 	"skill/amendment.go":                     "the new value takes its place in the record",
 	"api/objection.go":                       "whoever decides on an objection reads what is objected",
 	"office/admission/review.go":             "a verdict is made anew from the facts that were kept",
+	"office/accreditation/assessordecide.go": "a verdict is made anew from the facts that were kept",
 	"cmd/assay/world.go":                     "the certificate's page prints the number",
 	"cmd/assay/demo_line.go":                 "the demonstration names its photos by number, as a body does",
 	"rule/condition/wire_body.go":            "a body's dossier names its staff by document, and is sealed as a whole",

@@ -35,9 +35,13 @@ func each(t *testing.T, fn func(r *register)) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		assessors, err := reference.Assessors()
+		if err != nil {
+			t.Fatal(err)
+		}
 		works := reference.Occupations()
 		fn(&register{t: t, s: s, clock: clock, Batch: testdb.File(t, s), desk: &accreditation.Desk{
-			Store: s, Schemes: reference.NumberSchemes(), Policies: reference.Policies(), Calendar: reference.WorkingDays(), Requirements: sets, Papers: reference.FilingPapers(),
+			Store: s, Schemes: reference.NumberSchemes(), Policies: reference.Policies(), Calendar: reference.WorkingDays(), Assessors: assessors, Requirements: sets, Papers: reference.FilingPapers(),
 			Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },
 		}})
 	})

@@ -32,6 +32,7 @@ type Desk struct {
 	Papers       []skill.FilingPaperRow                            // documents that go with a filing
 	Works        func(code skill.OccupationCode, on day.Date) bool // is there such an occupation on that day
 	Calendar     *day.Calendar
+	Assessors    skill.AssessorSets // what assessors and supervisors are judged by
 }
 
 // reserved begins the serials of sites in demonstrations, so that a specimen's

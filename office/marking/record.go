@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"assay/rule/access"
 	"assay/skill"
 	"assay/store"
 )
@@ -24,6 +25,9 @@ func (d *Desk) Record(ctx context.Context, by store.By, id skill.PlanID, rows []
 	defer skill.Wrap(&err, "record marks of plan %s", id)
 	err = d.onPlan(ctx, by, "record-marks", id, func(tx *store.Tx, b batch) error {
 		n = Recorded{}
+		if err := d.examiner(ctx, tx, b); err != nil {
+			return err
+		}
 		if b.Status != skill.PlanRunning {
 			return skill.Fail(skill.WrongState, "plan.wrong_state", "verb", "record", "status", string(b.Status))
 		}
@@ -41,6 +45,25 @@ func (d *Desk) Record(ctx context.Context, by store.By, id skill.PlanID, rows []
 		return s.write(ctx, tx)
 	})
 	return n, err
+}
+
+// examiner refuses marks from an assessor who is not registered for the
+// occupation and the level today, where the policy asks for it. Whoever types in
+// at the body what the assessors have marked is not asked.
+// Source: policy assessor.required.
+func (d *Desk) examiner(ctx context.Context, tx *store.Tx, b batch) error {
+	roles := access.By(tx.By.Actor, "record-marks", b.Path)
+	if slices.ContainsFunc(roles, func(r skill.Role) bool { return r != skill.RoleAssessor }) {
+		return nil
+	}
+	if needed, err := d.Policies.Word(skill.PolicyExaminerNeeded, b.ask); err != nil || needed != "yes" {
+		return err
+	}
+	all, err := store.List(ctx, tx, store.Assessors{Person: tx.By.Actor.Person}, store.Everything)
+	if err != nil {
+		return err
+	}
+	return skill.MayExamine(all, skill.Examining{At: b.Path, Occupation: b.Occupation, Level: b.Level, On: tx.Today()})
 }
 
 // A sheet is a plan's sittings in the course of being marked.
