@@ -24,6 +24,7 @@ func (a *API) duties() {
 	a.years()
 	a.exits()
 	a.handovers()
+	a.assessors()
 }
 
 func (a *API) keepBodyFile(ctx context.Context, in *ByID) (*Answer[Kept], error) {

@@ -82,6 +82,7 @@ func newMatrix(s *scene) *matrix {
 	m.filing(body)
 	m.cast()
 	m.candidate(cert["application"].(string))
+	m.ids["assessors"] = m.do("clerk", "POST", "/assessors", m.examiner("candidate"))["id"].(string)
 	m.bodies = m.sent()
 	maps.Copy(m.bodies, m.disputed())
 	return m
@@ -122,6 +123,14 @@ func (m *matrix) filing(body string) {
 	m.grant("one expert", "expert", "/44/")
 	m.do("checker", "POST", "/filings/"+m.ids["filings"]+"/receive", doc{"version": f["version"], "experts": []string{m.people["one expert"]}})
 	m.ids["opinions"] = m.items("checker", "/opinions")[0]["id"].(string)
+}
+
+// examiner is what somebody is proposed with.
+func (m *matrix) examiner(who string) doc {
+	return doc{
+		"person": m.people[who], "path": places[access.Here], "class": "assessor", "occupations": []string{"6-31-01-03"}, "levels": []string{"4"},
+		"card": "考-0001", "dossier": doc{"born": "1980-01-01"},
+	}
 }
 
 // cast puts somebody into every role at every place.
@@ -317,6 +326,7 @@ func (m *matrix) sent() map[string]any {
 		"receive-filing": doc{"version": 1}, "return-filing": ground, "refuse-filing": ground, "accept-filing": ground, "release-expert": ground,
 		"ask-expert": doc{"expert": m.people["spare"]}, "give-opinion": doc{"points": []doc{{"clause": "1.1", "stance": "for"}}},
 		"attach-document": []byte("%PDF-1.4 paper"), "ask-filing": doc{"dossier": doc{"type": "social"}},
+		"propose-assessor":     m.examiner("spare"),
 		"propose-appointment":  doc{"person": m.people["spare"], "role": "invigilator", "path": "/44/b-017/"},
 		"ask-eligibility":      doc{"set": "national-2023", "occupation": "6-31-01-03", "on": "2026-11-21", "dossier": doc{"born": "1990-05-05"}},
 		"issue-certificates":   doc{"report": m.ids["reports"]},

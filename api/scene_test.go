@@ -102,8 +102,10 @@ func (s *scene) must(err error) {
 func (s *scene) accreditation(db *store.Store, policies skill.Policies, works *reference.Catalogue) *accreditation.Desk {
 	requirements, err := reference.Requirements()
 	s.must(err)
+	assessors, err := reference.Assessors()
+	s.must(err)
 	return &accreditation.Desk{
-		Store: db, Schemes: reference.NumberSchemes(), Policies: policies, Calendar: reference.WorkingDays(), Requirements: requirements, Papers: reference.FilingPapers(),
+		Store: db, Schemes: reference.NumberSchemes(), Policies: policies, Calendar: reference.WorkingDays(), Requirements: requirements, Papers: reference.FilingPapers(), Assessors: assessors,
 		Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },
 	}
 }

@@ -99,9 +99,13 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 
 func (w *world) accreditationDesk(policies skill.Policies) (*accreditation.Desk, error) {
 	requirements, err := reference.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	assessors, err := reference.Assessors()
 	return &accreditation.Desk{
 		Store: w.store, Schemes: w.schemes, Demo: w.demo,
-		Policies: policies, Calendar: reference.WorkingDays(), Requirements: requirements, Papers: reference.FilingPapers(), Works: w.worksOn,
+		Policies: policies, Calendar: reference.WorkingDays(), Requirements: requirements, Papers: reference.FilingPapers(), Works: w.worksOn, Assessors: assessors,
 	}, err
 }
 
