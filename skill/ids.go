@@ -27,6 +27,9 @@ type (
 	AccountID     string
 	SignInID      string
 	ChallengeID   string
+	LinkID        string
+	PasskeyID     string
+	CeremonyID    string
 	JoinCodeID    string
 	DisputeID     string
 	DistinctionID string

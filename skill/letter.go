@@ -27,6 +27,7 @@ const (
 	LetterFactor   LetterKind = "factor"   // a second factor was added or taken away
 	LetterFrozen   LetterKind = "frozen"   // the account was frozen
 	LetterContact  LetterKind = "contact"  // a telephone or mail address was added or taken away
+	LetterWay      LetterKind = "way"      // an identity provider or a passkey was added or taken away
 	LetterTaken    LetterKind = "taken"    // somebody wanted to register, or claim as theirs, an address that is the account's
 
 	LetterCalledOff LetterKind = "called-off" // 批次取消通知: the exam that one was to sit is called off
@@ -34,7 +35,7 @@ const (
 
 // LetterKinds lists every kind.
 func LetterKinds() []LetterKind {
-	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen, LetterContact, LetterTaken, LetterCalledOff}
+	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen, LetterContact, LetterWay, LetterTaken, LetterCalledOff}
 }
 
 // Coded tells whether letters of the kind carry a one-time code.

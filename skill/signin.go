@@ -28,6 +28,7 @@ const (
 	SignInByPassword SignInWay = "password" // 密码
 	SignInByCode     SignInWay = "code"     // 验证码
 	SignInByProvider SignInWay = "provider" // 身份认证平台
+	SignInByPasskey  SignInWay = "passkey"  // 通行密钥
 	SignInByRecovery SignInWay = "recovery" // 找回
 )
 

@@ -79,6 +79,7 @@ func (s *Store) Forget(ctx context.Context, before time.Time) error {
 			{"DELETE FROM request WHERE at < $1", micros(before)},
 			{"DELETE FROM challenge WHERE expires < $1", micros(before)},
 			{"DELETE FROM sign_in_seen WHERE at < $1", micros(before)},
+			{"DELETE FROM ceremony WHERE expires < $1", micros(before)},
 			{"DELETE FROM job WHERE kind LIKE 'letter.%' AND ended_at > 0 AND ended_at < $1", micros(before)},
 		} {
 			if _, err := tx.on.exec(ctx, d.text, d.arg); err != nil {

@@ -11,7 +11,7 @@ import (
 // A Noun is a type whose rows are protected: every change of one is audited.
 type Noun interface {
 	skill.Person | skill.Body | skill.Site | skill.Scope | skill.Suspension | skill.Filing | skill.Opinion | skill.Grant | skill.Appointment | skill.Token |
-		skill.Account | skill.SignIn | skill.JoinCode | skill.Dispute | skill.Distinction | skill.OrgToken |
+		skill.Account | skill.SignIn | skill.JoinCode | skill.Dispute | skill.Distinction | skill.OrgToken | skill.Link | skill.Passkey |
 		skill.Plan | skill.Session | skill.Import | skill.Application | skill.Sitting | skill.Result |
 		skill.Objection | skill.Correction | skill.Report | skill.Certificate |
 		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover | skill.Assessor |
@@ -79,7 +79,7 @@ func names(columns []column, prefix string) string {
 // tables lists the protected tables. Each noun's file defines its own.
 var tables = []any{
 	persons, bodies, sites, scopes, suspensions, filings, opinions, grants, appointments, tokens,
-	accounts, signIns, joinCodes, disputes, distinctions, orgTokens, plans, sessions, imports, applications,
+	accounts, signIns, joinCodes, disputes, distinctions, orgTokens, links, passkeys, plans, sessions, imports, applications,
 	sittings, results, objections, corrections, reports, certificates,
 	rectifications, annualReports, exits, handovers, assessors,
 	consents, amendments, erasures,

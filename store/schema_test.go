@@ -34,6 +34,7 @@ var unprotected = map[string]string{
 	"sign_in_seen":     "ephemeral: when somebody last did something",
 	"known_device":     "ephemeral: hashes of devices, which spare their owners the limits for strangers",
 	"challenge":        "ephemeral: keyed hashes of one-time codes",
+	"ceremony":         "ephemeral: what devices were asked to sign",
 	"import_remark":    "derived: what reading the stored roster again would say",
 	"register":         "derived from body, whose rows alone are shown",
 	"register_word":    "derived from body",
@@ -48,6 +49,7 @@ var protected = []string{
 	"account", "sign_in", "join_code", "dispute", "distinction", "org_token",
 	"rectification", "annual_report", "body_exit", "handover", "assessor",
 	"consent", "amendment", "erasure",
+	"provider_link", "passkey",
 }
 
 func rawDB(t *testing.T, driver, address string) *sql.DB {

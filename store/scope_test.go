@@ -125,6 +125,7 @@ func counts(t *testing.T, r store.Source) map[string]int {
 		"report": count(t, r, store.Reports{}), "certificate": count(t, r, store.Certificates{}),
 		"account": count(t, r, store.Accounts{}), "sign-in": count(t, r, store.SignIns{}), "join code": count(t, r, store.JoinCodes{}),
 		"dispute": count(t, r, store.Disputes{}), "distinction": count(t, r, store.Distinctions{}), "org token": count(t, r, store.OrgTokens{}),
+		"link": count(t, r, store.Links{}), "passkey": count(t, r, store.Passkeys{}),
 	}
 }
 

@@ -26,6 +26,11 @@ type accountView struct {
 	Ways    []way // what can be done with the account
 	Second  bool  // there is a second factor
 	Codes   int   // recovery codes that are left
+
+	Provider   string // the identity provider, if there is one
+	Linked     bool   // to it
+	PasskeysOK bool   // there can be passkeys here
+	Passkeys   []kindView
 }
 
 // A roleView is one role of the person.
@@ -57,6 +62,9 @@ func (s *Site) showAccount(w http.ResponseWriter, r *http.Request, h identity.He
 	if v.SignIns, err = s.signIns(r.Context(), f.Lang, h); err != nil {
 		return err
 	}
+	if err := s.waysIn(r, h, &v); err != nil {
+		return err
+	}
 	joined := "own.account.open"
 	v.Mark = unsure
 	if v.Joined {
@@ -64,6 +72,20 @@ func (s *Site) showAccount(w http.ResponseWriter, r *http.Request, h identity.He
 	}
 	v.Verdict, v.Lead = word(f.Lang, joined), word(f.Lang, joined+".lead")
 	return s.show(w, http.StatusOK, "account.html", f, v)
+}
+
+// waysIn are the identity provider and the passkeys.
+func (s *Site) waysIn(r *http.Request, h identity.Here, v *accountView) (err error) {
+	if s.Provider != nil {
+		link, err := s.linked(r, h)
+		if err != nil {
+			return err
+		}
+		v.Provider, v.Linked = s.providerName(v.Lang), link.ID != ""
+	}
+	v.PasskeysOK = s.hasPasskeys()
+	v.Passkeys, err = s.passkeyChoices(r, v.Lang, h)
+	return err
 }
 
 // facts are what the account is: its owner sees their own addresses shortened, so

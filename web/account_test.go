@@ -56,6 +56,9 @@ func newHallAt(t *testing.T, host string, forms int) *hall {
 	h.desk = &identity.Desk{
 		Store: h.store, Rand: testdb.NewRand(7), Lives: time.Hour, Policies: reference.Policies(), Slow: make(chan struct{}, 2), Issuer: "匠衡",
 	}
+	if h.desk.Passkeys, err = identity.NewPasskeys(host, "匠衡"); err != nil {
+		t.Fatal(err)
+	}
 	h.site, err = New(Config{
 		Desk: desk, Identity: h.desk, Host: host, Limiter: httpx.NewLimiter(1000, 1000), Forms: httpx.NewLimiter(forms, forms), Log: log,
 		Now: h.clock.Now, Secret: [32]byte{1},
@@ -231,9 +234,9 @@ func (b *browser) signs(name, password string) answer {
 }
 
 // secures sets up a second factor, and gives its secret and the recovery codes.
-func (b *browser) secures(password string) (secret []byte, codes []string) {
+func (b *browser) secures() (secret []byte, codes []string) {
 	b.t.Helper()
-	page := b.post("/account/second", "proof", password).says(http.StatusOK, "<svg viewBox=").Body.String()
+	page := b.post("/account/second", "proof", goodPassword).says(http.StatusOK, "<svg viewBox=").Body.String()
 	m := regexp.MustCompile(`secret=([A-Z2-7]+)&amp;`).FindStringSubmatch(page)
 	if m == nil {
 		b.t.Fatal("the page has no otpauth address")
@@ -308,7 +311,7 @@ func TestSecondFactor(t *testing.T) {
 	b.get("/account/second").says(http.StatusOK, "Set up a second factor")
 	b.post("/account/second", "proof", "wrong one").refuses(http.StatusBadRequest, "proof", "proof.wrong")
 	before := b.cookies[host+entryCookie]
-	secret, codes := b.secures(goodPassword)
+	secret, codes := b.secures()
 	if len(codes) != 10 || b.cookies[host+entryCookie] == before {
 		t.Errorf("%d codes; another secret: %v", len(codes), b.cookies[host+entryCookie] != before)
 	}
@@ -393,7 +396,7 @@ func TestPasswords(t *testing.T) {
 func TestRecovery(t *testing.T) {
 	h := newHall(t)
 	b, login, phone := h.registers(goodPassword)
-	_, codes := b.secures(goodPassword)
+	_, codes := b.secures()
 	h.letter(skill.BySMS)
 	lost := h.browser()
 	lost.get("/recover/enter").leads("/recover")

@@ -8,6 +8,7 @@ import (
 	"assay/internal/httpx"
 	"assay/office/identity"
 	"assay/skill"
+	"assay/web/provider"
 )
 
 // Besides those of httpx.
@@ -76,6 +77,9 @@ type step struct {
 	To        string            `json:",omitempty"` // the address that a code was sent to
 	Challenge skill.ChallengeID `json:",omitempty"` // what the code answers
 	Account   skill.AccountID   `json:",omitempty"` // whose step it is, where somebody is signed in
+	SignIn    skill.SignInID    `json:",omitempty"` // by which
+	Next      string            `json:",omitempty"` // name of the page to go to afterwards
+	Attempt   *provider.Attempt `json:",omitempty"` // at an identity provider
 	Until     int64             // seconds since 1970
 }
 

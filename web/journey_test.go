@@ -119,6 +119,21 @@ func TestAccountJourney(t *testing.T) {
 	}
 }
 
+// TestPasskeyJourney has somebody add a passkey and sign in by it, with
+// Chromium's virtual authenticator.
+func TestPasskeyJourney(t *testing.T) {
+	node, browser := journeyTools(t)
+	for lang, screen := range map[string]string{"zh": "phone", "en": "desk"} {
+		t.Run(lang, func(t *testing.T) {
+			base, desk := journeyHall(t)
+			run(t, node, "journey/passkey.mjs", map[string]any{
+				"chromium": browser, "lang": lang, "screen": screen, "axe": true, "shots": os.Getenv("ASSAY_SHOTS"),
+				"base": base, "desk": desk, "phone": "13800000001",
+			})
+		})
+	}
+}
+
 // journeyHall starts a site on this machine, and a desk that answers what people
 // read elsewhere.
 func journeyHall(t *testing.T) (base, desk string) {

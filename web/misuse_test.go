@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -77,7 +79,7 @@ func TestTheft(t *testing.T) {
 	for name, end := range map[string]func(b *browser){
 		"signing out":     func(b *browser) { b.post("/sign-out").leads("/sign-in?done=signed-out") },
 		"a new password":  func(b *browser) { b.post("/account/password", "proof", goodPassword, "password", "another good one") },
-		"a second factor": func(b *browser) { b.secures(goodPassword) },
+		"a second factor": func(b *browser) { b.secures() },
 		"closing":         func(b *browser) { b.post("/account/close", "proof", goodPassword) },
 		"signing in anew": func(b *browser) { b.signs(b.login(), goodPassword).leads("/account") },
 		"another device": func(b *browser) {
@@ -364,3 +366,21 @@ func TestWhatIsTypedIsText(t *testing.T) {
 }
 
 const wholeDay = 24 * time.Hour
+
+// The one script of these pages is let run by the hash of its text, and nothing
+// else is.
+// Source: CSP Level 3, 6.7.3.3.
+func TestTheOneScript(t *testing.T) {
+	b := newHall(t).browser()
+	got := b.post("/sign-in/passkey", "next", "password").says(http.StatusOK, `name="next" value="password"`)
+	_, rest, _ := strings.Cut(got.Body.String(), "<script>")
+	text, rest, _ := strings.Cut(rest, "</script>")
+	sum := sha256.Sum256([]byte(text))
+	want := policy + "; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	if got.Header().Get("Content-Security-Policy") != want || strings.Contains(rest, "<script") {
+		t.Errorf("%s, want %s", got.Header().Get("Content-Security-Policy"), want)
+	}
+	if strings.Contains(b.get("/sign-in").Body.String(), "<script") {
+		t.Error("a page without need of it holds a script")
+	}
+}

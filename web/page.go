@@ -31,6 +31,7 @@ type frame struct {
 	Demo   bool
 	Wrong  bool // the title says that something must be mended
 	own    bool // forms of this page act for somebody: see show
+	script bool // the page may run the script of passkeys
 	Inside bool // somebody is signed in here
 }
 
@@ -146,6 +147,9 @@ func (s *Site) show(w http.ResponseWriter, status int, name string, f frame, vie
 	}
 	h := w.Header()
 	httpx.Secure(h, policy)
+	if f.script {
+		h.Set("Content-Security-Policy", s.passkeys.policy)
+	}
 	if f.own {
 		// Browsers that do not say where a form comes from by Sec-Fetch-Site say it by
 		// Origin, but not where no referrer may be sent at all.

@@ -60,6 +60,7 @@ var inputs = map[string]input{
 	"ticket":     {Most: 40, Width: "middle"},
 	"kind":       {},
 	"channel":    {},
+	"passkey":    {},
 	"document":   {Most: 60},
 	"answer":     {Most: 20, Width: "short"},
 }

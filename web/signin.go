@@ -47,6 +47,12 @@ func (s *Site) led(r *http.Request, sh sheet, name string) sheet {
 func (s *Site) signInSheet(r *http.Request, name string) sheet {
 	sh := s.sheet(r, "/sign-in", "sign_in", "name", "secret")
 	sh.way(onTo("/sign-in/code", name), "own.way.code")
+	if s.Provider != nil {
+		sh.Ways = append(sh.Ways, way{sh.To(onTo("/sign-in/provider", name)), word(sh.Lang, "own.way.provider", "provider", s.providerName(sh.Lang))})
+	}
+	if s.hasPasskeys() {
+		sh.Others = append(sh.Others, deed{sh.To("/sign-in/passkey"), "by", "passkey", word(sh.Lang, "own.keys.use")})
+	}
 	sh.way("/recover", "own.way.recover")
 	sh.way("/register", "own.way.register")
 	return s.led(r, sh, name)

@@ -29,12 +29,13 @@ import (
 	"assay/office/registry"
 	"assay/rule/access"
 	"assay/skill"
+	"assay/web/provider"
 )
 
 //go:embed templates/*.html assets/*
 var shipped embed.FS
 
-// A Config is what a Site is made of. Everything is needed but Contact,
+// A Config is what a Site is made of. Everything is needed but Provider, Contact,
 // Elsewhere, Notice and Demo.
 type Config struct {
 	Desk     *registry.Desk
@@ -44,9 +45,11 @@ type Config struct {
 	Host    string
 	Limiter *httpx.Limiter // of questions about certificates
 	Forms   *httpx.Limiter // of forms that sign in or change an account
-	Log     *slog.Logger
-	Now     func() time.Time
-	Secret  [32]byte // a session secret: keeps what was typed while a question is answered
+	// Provider is the identity provider by which people may sign in, if there is one.
+	Provider *provider.Provider
+	Log      *slog.Logger
+	Now      func() time.Time
+	Secret   [32]byte // a session secret: keeps what was typed while a question is answered
 	// Contact says whom to tell of a doubt, as people write it: an office with its
 	// telephone or address on the web. Empty names the body and its authority in
 	// general words.
@@ -65,6 +68,8 @@ type Site struct {
 	style asset
 	icon  asset
 	kept  cipher.AEAD
+
+	passkeys script
 }
 
 // New makes the site. An error is a fault in the templates, or a page whose
@@ -79,6 +84,9 @@ func New(c Config) (*Site, error) {
 		return nil, err
 	}
 	if s.icon, err = readAsset("icon.svg", "image/svg+xml"); err != nil {
+		return nil, err
+	}
+	if s.passkeys, err = readScript("passkey.js"); err != nil {
 		return nil, err
 	}
 	if s.kept, err = newKeeper(c.Secret); err != nil {
@@ -129,6 +137,10 @@ func (s *Site) entryDoors() []door {
 		{"sign-in", post, toSignIn.enter, s.takeCode(toSignIn, s.signInByCode), true},
 		{"show-sign-in", get, "/sign-in/second", s.showSecond, true},
 		{"show-second-factor", post, "/sign-in/second", s.takeSecond, true},
+		{"go-to-provider", get, "/sign-in/provider", s.goToProvider, true},
+		{"come-from-provider", get, ProviderBack, s.comeBack, true},
+		{"begin-passkey-sign-in", post, "/sign-in/passkey", s.beginPasskeySignIn, true},
+		{"sign-in", post, "/sign-in/passkey/finish", s.signInByPasskey, true},
 		{"sign-out", post, "/sign-out", s.signOut, true},
 		{"show-registering", get, toRegister.page, s.showAddress(toRegister), true},
 		{"ask-code", post, toRegister.page, s.sendCode(toRegister), true},
@@ -169,6 +181,15 @@ func (s *Site) accountDoors() []door {
 		change("add-contact", "/account/contact/enter", s.change(s.reachSheet, s.addContact)),
 		show("/account/contact/drop", s.showOwn(s.dropContactSheet)),
 		change("drop-contact", "/account/contact/drop", s.change(s.dropContactSheet, s.dropContact)),
+		show("/account/provider", s.showOwn(s.providerSheet)),
+		change("link-provider", "/account/provider", s.change(s.providerSheet, s.leave)),
+		show("/account/provider/drop", s.showOwn(s.unlinkSheet)),
+		change("unlink-provider", "/account/provider/drop", s.change(s.unlinkSheet, s.unlink)),
+		show("/account/passkeys", s.showOwn(s.passkeySheet)),
+		change("begin-passkey", "/account/passkeys", s.change(s.passkeySheet, s.beginPasskey)),
+		change("add-passkey", "/account/passkeys/finish", s.change(s.passkeySheet, s.finishPasskey)),
+		show("/account/passkeys/drop", s.showOwn(s.dropPasskeySheet)),
+		change("drop-passkey", "/account/passkeys/drop", s.change(s.dropPasskeySheet, s.dropPasskey)),
 		show("/account/join", s.showOwn(s.joinSheet)),
 		change("join-by-code", "/account/join", s.change(s.joinSheet, s.joinByCode)),
 		show("/account/close", s.showOwn(s.closeSheet)),

@@ -252,7 +252,8 @@ func TestEveryTemplateIsShown(t *testing.T) {
 	views := map[string]any{
 		"home.html": simpleView{}, "compare.html": simpleView{}, "privacy.html": noticeView{}, "form.html": formView{}, "answer.html": answerView{},
 		"landing.html": landingView{}, "question.html": puzzleView{}, "error.html": errorView{},
-		"sheet.html": sheet{}, "account.html": accountView{}, "setting.html": settingView{}, "codes.html": codesView{},
+		"sheet.html": sheet{}, "account.html": accountView{}, "setting.html": settingView{}, "codes.html": codesView{}, "passkey.html": passkeyView{},
+		"leave.html": leaveView{},
 	}
 	pages, err := parsePages()
 	if err != nil {

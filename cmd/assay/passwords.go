@@ -23,6 +23,10 @@ func (w *world) identityDesk(policies skill.Policies) (*identity.Desk, error) {
 	d := &identity.Desk{
 		Store: w.store, Rand: w.env.rand, Lives: tokenLife, Policies: policies, Slow: make(chan struct{}, passwordsAtOnce), Issuer: appIssuer,
 	}
+	var err error
+	if d.Passkeys, err = identity.NewPasskeys(w.paper.Host, appIssuer); err != nil {
+		return nil, err
+	}
 	common, err := passwords.Common()
 	if errors.Is(err, passwords.ErrMissing) {
 		w.log.Warn("no common password is refused", slog.String("why", err.Error()))

@@ -22,6 +22,7 @@ type serveCmd struct {
 	Province  string         `help:"Where the province's certificates are looked up; printed on certificates." placeholder:"HOST"`
 	Proxy     []netip.Prefix `help:"Networks of reverse proxies whose X-Forwarded-For is believed." placeholder:"PREFIX"`
 	Passwords []string       `help:"Files of passwords to refuse besides the common ones, one a line." placeholder:"FILE" type:"existingfile"`
+	Provider  string         `help:"File that names the identity provider." placeholder:"FILE" type:"existingfile" env:"ASSAY_PROVIDER"`
 	Demo      bool           `help:"Serve a data directory that is marked as a demonstration's."`
 	Lang      locale.Lang    `default:"zh" enum:"zh,en" env:"ASSAY_LANG" help:"Language of messages: zh or en."`
 }
@@ -64,8 +65,12 @@ func (c serveCmd) serve(e *env) error {
 	if err := w.refuseMore(c.Passwords); err != nil {
 		return err
 	}
+	outside, err := w.provider(c.Provider, e.now)
+	if err != nil {
+		return err
+	}
 	return w.serve(e.ctx, serving{
-		ways: ways.to,
+		ways: ways.to, provider: outside,
 		addr: c.Addr, machine: e.now, contact: c.Contact, elsewhere: c.Elsewhere, proxies: c.Proxy, ready: e.listening(c.Lang),
 	})
 }

@@ -20,6 +20,7 @@ import (
 	"assay/skill"
 	"assay/store"
 	"assay/web"
+	"assay/web/provider"
 )
 
 // A serving is how a world is put on the network.
@@ -29,6 +30,7 @@ type serving struct {
 	contact   string           // whom to tell of a doubt
 	elsewhere string           // host of the national query
 	proxies   []netip.Prefix   // believed for the asker's address
+	provider  *provider.Provider
 	ways      map[skill.Channel]post.Carrier
 	ready     func(addr string)
 }
@@ -121,7 +123,7 @@ func (v *server) site() (*web.Site, error) {
 	return web.New(web.Config{
 		Desk: v.registry, Identity: v.identity, Host: v.paper.Host, Log: v.log, Now: v.env.now, Secret: secret,
 		Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Forms: httpx.NewLimiter(formsAMinute, formsAtOnce),
-		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo, Notice: v.privacy.Notice,
+		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo, Notice: v.privacy.Notice, Provider: v.serving.provider,
 	})
 }
 

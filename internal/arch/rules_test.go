@@ -76,6 +76,7 @@ var libraries = map[string][]string{
 	"github.com/gowebpki/jcs":             {"attest"},
 	"github.com/coreos/go-oidc/v3":        {"web/provider"},
 	"golang.org/x/oauth2":                 {"web/provider"},
+	"github.com/go-webauthn/webauthn":     {"office/identity"},
 	"rsc.io/qr":                           {"document"},
 	"github.com/wneessen/go-mail":         {"post"},
 }
@@ -142,6 +143,7 @@ var revealers = map[string]string{
 	"office/identity/guard.go":               "it counts what failed in a name by its keyed hash",
 	"office/identity/enter.go":               "a password may not hold the telephone or mail address",
 	"office/identity/verifier.go":            "it compares a password with its verifier",
+	"office/identity/passkey.go":             "it checks what a device signed by the public key that was kept",
 	"office/identity/second.go":              "it checks a one-time password by its secret",
 	"web/account.go":                         "owners see their own addresses shortened, and from which networks they were entered",
 }

@@ -100,7 +100,7 @@ var areas = sync.OnceValue(func() map[string]bool {
 })
 
 func fileNamed(text string) bool {
-	return slices.Contains([]string{".json", ".html", ".css", ".svg", ".go", ".txt", ".csv", ".xlsx", ".pdf", ".key", ".zip"}, path.Ext(text))
+	return slices.Contains([]string{".json", ".html", ".css", ".js", ".mjs", ".svg", ".go", ".txt", ".csv", ".xlsx", ".pdf", ".key", ".zip"}, path.Ext(text))
 }
 
 // called is the name of a function of skill that is called, "" for others.

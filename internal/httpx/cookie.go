@@ -34,6 +34,15 @@ func local(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// Origin is where browsers reach the installation: by TLS, but on this very
+// machine.
+func (c Cookies) Origin() string {
+	if local(c.Host) {
+		return "http://" + c.Host
+	}
+	return "https://" + c.Host
+}
+
 // Name is a cookie's name as the browser knows it.
 func (c Cookies) Name(r *http.Request, name string) string {
 	if c.Plain(r) {

@@ -61,6 +61,9 @@ func (d *Desk) fault(ctx context.Context, c caller, p Proof) (fault *skill.Error
 		}
 		return tx.Answered(ctx, ch.ID)
 	})
+	if fault != nil { // a form may hold another code besides
+		fault.Fields[0].Path = "proof"
+	}
 	return fault, err
 }
 
@@ -271,6 +274,9 @@ func shut(ctx context.Context, tx *store.Tx, a skill.Account, ground string) err
 		return err
 	}
 	if err := tx.Unknow(ctx, a.ID); err != nil {
+		return err
+	}
+	if err := closeWays(ctx, tx, a.ID); err != nil {
 		return err
 	}
 	return endSignIns(ctx, tx, a.ID, "")

@@ -30,6 +30,7 @@ type Desk struct {
 	Slow     chan struct{}          // as many passwords are computed at once as it holds
 	Common   func(word string) bool // tells common passwords, asked in small letters; nil knows none
 	Issuer   string                 // the name that an authenticator app shows
+	Passkeys *Passkeys              // what passkeys are made for; nil: there are none
 }
 
 // Enrol enters a person whose original document the enroller saw; of somebody

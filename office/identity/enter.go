@@ -136,6 +136,7 @@ type entering struct {
 	caller
 	way       skill.SignInWay
 	weak      bool
+	second    bool          // a second factor was shown with it
 	verifier  skill.Private // that the password was compared with
 	renewed   skill.Private // one of today's cost to take its place, or none
 	challenge skill.ChallengeID
@@ -156,7 +157,7 @@ func (d *Desk) enter(ctx context.Context, in entering) (e Entry, err error) {
 			return err
 		}
 		e.SignIn = skill.SignIn{
-			ID: skill.SignInID(tx.NewID()), Account: e.Account.ID, Hash: hash(e.Secret), Way: in.way, Weak: in.weak, Label: label(in.Label),
+			ID: skill.SignInID(tx.NewID()), Account: e.Account.ID, Hash: hash(e.Secret), Way: in.way, Second: in.second, Weak: in.weak, Label: label(in.Label),
 			Network: skill.Keep(in.Network), Made: tx.Now, Expires: tx.Now.Add(in.rules.life),
 		}
 		if err := store.Add(ctx, tx, &e.SignIn); err != nil {

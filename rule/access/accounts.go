@@ -25,6 +25,11 @@ var accounts = []Row{
 	{Op: "add-contact", Kind: Enter, Self: true},
 	{Op: "drop-contact", Kind: Enter, Self: true},
 	{Op: "close-account", Kind: Enter, Self: true},
+	{Op: "link-provider", Kind: Enter, Self: true},
+	{Op: "unlink-provider", Kind: Enter, Self: true},
+	{Op: "begin-passkey", Kind: Enter, Self: true},
+	{Op: "add-passkey", Kind: Enter, Self: true},
+	{Op: "drop-passkey", Kind: Enter, Self: true},
 	{Op: "join-by-code", Kind: Enter, Self: true},
 
 	{Op: "join-account", Kind: Enter, Roles: join(clerks, centre, only(skill.RoleSecurity))},

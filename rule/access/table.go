@@ -49,6 +49,9 @@ var pages = []Row{
 	{Op: "show-sign-in", Kind: Read, Public: true},
 	{Op: "show-registering", Kind: Read, Public: true},
 	{Op: "show-recovery", Kind: Read, Public: true},
+	{Op: "go-to-provider", Kind: Read, Public: true},
+	{Op: "come-from-provider", Kind: Enter, Public: true},
+	{Op: "begin-passkey-sign-in", Kind: Enter, Public: true},
 }
 
 var staff = []Row{

@@ -1,26 +1,21 @@
 package provider
 
 import (
-	"bufio"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
 	"maps"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"assay/internal/testdb"
 	"assay/skill"
+	"assay/web/provider/providertest"
 )
 
 const (
@@ -37,54 +32,11 @@ var people = map[string]map[string]string{
 	"nobody": {},
 }
 
-// A plan is what the provider's program is told.
-type plan struct {
-	Port     int                          `json:"port"`
-	Client   string                       `json:"client"`
-	Secret   string                       `json:"secret"`
-	Back     string                       `json:"back"`
-	Key      string                       `json:"key"`
-	Userinfo bool                         `json:"userinfo"`
-	People   map[string]map[string]string `json:"people"`
-}
-
-// start starts a real identity provider and gives its issuer and its end.
-func start(t *testing.T, p plan) (issuer string, stop func()) {
+// start starts the provider for these tests.
+func start(t *testing.T, p providertest.Plan) (issuer string, stop func()) {
 	t.Helper()
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("no Node is installed")
-	}
-	if _, err := os.Stat(filepath.Join("..", "..", "node_modules", "oidc-provider")); err != nil {
-		t.Skip("node_modules lacks oidc-provider (make fonts fetches it)")
-	}
 	p.Client, p.Back, p.People = client, back, people
-	text, err := json.Marshal(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), node, "testdata/provider.mjs")
-	cmd.Env = append(os.Environ(), "PROVIDER="+string(text))
-	var said strings.Builder
-	cmd.Stderr = &said
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	stop = func() { _, _ = in.Close(), cmd.Wait() }
-	t.Cleanup(stop)
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("%v: %s", err, said.String())
-	}
-	return strings.TrimSpace(line), stop
+	return providertest.Start(t, p)
 }
 
 // form is how the installation knows the provider.
@@ -99,75 +51,6 @@ func known(f Form, secret string) *Provider {
 	return &Provider{Form: f, Secret: secret, Back: back, Now: time.Now, Rand: rand.Reader, Client: NewClient(10 * time.Second)}
 }
 
-// A browser is somebody at the provider's pages.
-type browser struct {
-	t *testing.T
-	http.Client
-}
-
-func newBrowser(t *testing.T) *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &browser{t: t, Client: http.Client{Jar: jar}}
-	b.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
-		if strings.HasPrefix(r.URL.String(), back) {
-			return http.ErrUseLastResponse
-		}
-		return nil
-	}
-	return b
-}
-
-var target = regexp.MustCompile(`(?:action|href)="([^"]+)"`)
-
-// goes signs in at the provider, or, as nobody, gives up, and brings back what
-// the provider says.
-func (b *browser) goes(to, login string) url.Values {
-	b.t.Helper()
-	page, err := b.Get(to)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer page.Body.Close()
-	if page.Header.Get("Location") != "" {
-		return b.brought(page) // signed in there already
-	}
-	text, err := io.ReadAll(page.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	var submit, abort string
-	for _, m := range target.FindAllStringSubmatch(string(text), -1) {
-		if strings.HasSuffix(m[1], "/abort") {
-			abort = m[1]
-		} else if strings.Contains(m[1], "/interaction/") {
-			submit = m[1]
-		}
-	}
-	if login == "" {
-		page, err = b.Get(abort)
-	} else {
-		page, err = b.PostForm(submit, url.Values{"prompt": {"login"}, "login": {login}, "password": {"any"}})
-	}
-	if err != nil {
-		b.t.Fatalf("%v\n%s", err, text)
-	}
-	defer page.Body.Close()
-	return b.brought(page)
-}
-
-func (b *browser) brought(page *http.Response) url.Values {
-	b.t.Helper()
-	to, err := page.Location()
-	if err != nil {
-		text, _ := io.ReadAll(page.Body)
-		b.t.Fatalf("%v: %s", err, text)
-	}
-	return to.Query()
-}
-
 // told is the reason and the cause of an error.
 func told(err error) string {
 	if e, ok := errors.AsType[*skill.Error](err); ok && e.Err != nil {
@@ -180,7 +63,7 @@ func told(err error) string {
 // that it has verified, whether it is said in the token or beside it, and whether
 // or not the installation has a secret.
 func TestSomebodySignsIn(t *testing.T) {
-	for name, p := range map[string]plan{
+	for name, p := range map[string]providertest.Plan{
 		"said in the token": {Key: "k", Secret: "only a test"},
 		"said beside it":    {Key: "k", Secret: "only a test", Userinfo: true},
 		"without a secret":  {Key: "k"},
@@ -190,7 +73,7 @@ func TestSomebodySignsIn(t *testing.T) {
 			f := form(issuer)
 			f.Userinfo = p.Userinfo
 			for login, want := range map[string]string{"li": "样例李", "wang": "", "nobody": ""} {
-				who := signsIn(t, known(f, p.Secret), newBrowser(t), login)
+				who := signsIn(t, known(f, p.Secret), providertest.NewBrowser(t, back), login)
 				if who.Subject != login || who.Issuer != issuer {
 					t.Errorf("%s came back as %s of %s", login, who.Subject, who.Issuer)
 				}
@@ -205,13 +88,13 @@ func TestSomebodySignsIn(t *testing.T) {
 	}
 }
 
-func signsIn(t *testing.T, p *Provider, b *browser, login string) Identity {
+func signsIn(t *testing.T, p *Provider, b *providertest.Browser, login string) Identity {
 	t.Helper()
 	a, to, err := p.Begin(t.Context())
 	if err != nil {
 		t.Fatal(told(err))
 	}
-	who, err := p.Finish(t.Context(), a, b.goes(to, login))
+	who, err := p.Finish(t.Context(), a, b.Goes(to, login))
 	if err != nil {
 		t.Fatal(told(err))
 	}
@@ -221,7 +104,7 @@ func signsIn(t *testing.T, p *Provider, b *browser, login string) Identity {
 // What does not answer the attempt signs nobody in.
 // Source: OpenID Connect Core 1.0, 3.1.3.7; RFC 7636, 4.6; RFC 9207, 2.4.
 func TestAnswersThatAreRefused(t *testing.T) {
-	issuer, _ := start(t, plan{Key: "k", Secret: "only a test"})
+	issuer, _ := start(t, providertest.Plan{Key: "k", Secret: "only a test"})
 	ours := known(form(issuer), "only a test")
 	late := known(form(issuer), "only a test")
 	late.Now = func() time.Time { return time.Now().Add(2 * time.Hour) }
@@ -251,7 +134,7 @@ func TestAnswersThatAreRefused(t *testing.T) {
 			if err != nil {
 				t.Fatal(told(err))
 			}
-			brought := newBrowser(t).goes(to, "li")
+			brought := providertest.NewBrowser(t, back).Goes(to, "li")
 			if c.change != nil {
 				c.change(&a, brought)
 			}
@@ -265,13 +148,13 @@ func TestAnswersThatAreRefused(t *testing.T) {
 // A code counts once, whoever brings it again.
 // Source: RFC 6749, 4.1.2.
 func TestACodeCountsOnce(t *testing.T) {
-	issuer, _ := start(t, plan{Key: "k"})
+	issuer, _ := start(t, providertest.Plan{Key: "k"})
 	p := known(form(issuer), "")
 	a, to, err := p.Begin(t.Context())
 	if err != nil {
 		t.Fatal(told(err))
 	}
-	brought := newBrowser(t).goes(to, "li")
+	brought := providertest.NewBrowser(t, back).Goes(to, "li")
 	if _, err := p.Finish(t.Context(), a, brought); err != nil {
 		t.Fatal(told(err))
 	}
@@ -282,13 +165,13 @@ func TestACodeCountsOnce(t *testing.T) {
 
 // Whoever does not go on at the provider is told so, and nothing else happened.
 func TestSomebodyGivesUp(t *testing.T) {
-	issuer, _ := start(t, plan{Key: "k"})
+	issuer, _ := start(t, providertest.Plan{Key: "k"})
 	p := known(form(issuer), "")
 	a, to, err := p.Begin(t.Context())
 	if err != nil {
 		t.Fatal(told(err))
 	}
-	if _, err := p.Finish(t.Context(), a, newBrowser(t).goes(to, "")); skill.ReasonOf(err) != "provider.cancelled" {
+	if _, err := p.Finish(t.Context(), a, providertest.NewBrowser(t, back).Goes(to, "")); skill.ReasonOf(err) != "provider.cancelled" {
 		t.Error(told(err))
 	}
 }
@@ -296,9 +179,9 @@ func TestSomebodyGivesUp(t *testing.T) {
 // A provider that signs by another key since yesterday is believed by its new
 // one; a provider that is down says so, at the beginning and at the end.
 func TestKeysTurnAndProvidersGoDown(t *testing.T) {
-	issuer, stop := start(t, plan{Key: "old"})
+	issuer, stop := start(t, providertest.Plan{Key: "old"})
 	p := known(form(issuer), "")
-	signsIn(t, p, newBrowser(t), "li")
+	signsIn(t, p, providertest.NewBrowser(t, back), "li")
 	stop()
 	a, _, err := p.Begin(t.Context()) // it is still known where to go
 	if err != nil {
@@ -318,8 +201,8 @@ func TestKeysTurnAndProvidersGoDown(t *testing.T) {
 	if err := json.Unmarshal([]byte(at.Port()), &port); err != nil {
 		t.Fatal(err)
 	}
-	start(t, plan{Key: "new", Port: port})
-	if who := signsIn(t, p, newBrowser(t), "li"); who.Subject != "li" {
+	start(t, providertest.Plan{Key: "new", Port: port})
+	if who := signsIn(t, p, providertest.NewBrowser(t, back), "li"); who.Subject != "li" {
 		t.Errorf("%+v", who)
 	}
 }
@@ -327,7 +210,7 @@ func TestKeysTurnAndProvidersGoDown(t *testing.T) {
 // An address that pretends to be the provider gets nobody in: neither by another
 // issuer's name, nor by passing on another issuer's token.
 func TestAnotherIssuer(t *testing.T) {
-	issuer, _ := start(t, plan{Key: "k"})
+	issuer, _ := start(t, providertest.Plan{Key: "k"})
 	if _, _, err := known(form(strings.Replace(issuer, "127.0.0.1", "localhost", 1)), "").Begin(t.Context()); told(err) != "provider.down: another issuer" {
 		t.Error(told(err))
 	}
@@ -341,7 +224,7 @@ func TestAnotherIssuer(t *testing.T) {
 	if err != nil {
 		t.Fatal(told(err))
 	}
-	brought := newBrowser(t).goes(to, "li")
+	brought := providertest.NewBrowser(t, back).Goes(to, "li")
 	if _, err := p.Finish(t.Context(), a, brought); told(err) != "provider.answer: another issuer" {
 		t.Error(told(err))
 	}
@@ -349,7 +232,7 @@ func TestAnotherIssuer(t *testing.T) {
 	if err != nil {
 		t.Fatal(told(err))
 	}
-	brought = newBrowser(t).goes(to, "li")
+	brought = providertest.NewBrowser(t, back).Goes(to, "li")
 	brought.Del("iss")
 	if _, err := p.Finish(t.Context(), a, brought); told(err) != "provider.answer: the token" {
 		t.Error(told(err))
