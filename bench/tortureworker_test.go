@@ -77,7 +77,7 @@ func work(ctx context.Context) error {
 		return err
 	}
 	person, path := skill.PersonID(os.Getenv(tortureHead)), skill.OrgPath(os.Getenv(torturePath))
-	actor := skill.Actor{Person: person, Grants: []skill.Grant{{Person: person, Role: skill.RoleHead, Path: path}}}
+	actor := skill.Actor{Person: person, Strong: true, Grants: []skill.Grant{{Person: person, Role: skill.RoleHead, Path: path}}}
 	w := &issuer{store: s, desk: deskOf(s, nil), by: store.By{Actor: actor}, out: os.Stdout}
 	w.desk.Rand = rand.Reader
 	go w.listen(os.Stdin)

@@ -20,7 +20,7 @@ func (tx *Tx) Erase(ctx context.Context, person skill.PersonID, under skill.Eras
 	}
 	defer func() { err = errors.Join(err, back()) }()
 	e := eraser{tx: tx, person: person, under: under}
-	for _, part := range []func(context.Context) error{e.applications, e.objections, e.amendments, e.certificates, e.tokens, e.accounts, e.record} {
+	for _, part := range []func(context.Context) error{e.applications, e.objections, e.amendments, e.assessors, e.certificates, e.tokens, e.accounts, e.record} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}
@@ -128,6 +128,18 @@ func (e *eraser) objections(ctx context.Context) error {
 	return emptied(ctx, e.tx, all, func(o *skill.Objection) { o.Text = skill.Private{} })
 }
 
+// assessors are the registrations of the person: their days and classes stand.
+func (e *eraser) assessors(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), Assessors{Person: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		e.keep(a.Proof)
+	}
+	return emptied(ctx, e.tx, all, func(a *skill.Assessor) { a.Facts, a.Verdict, a.Proof = skill.Private{}, "", "" })
+}
+
 func (e *eraser) amendments(ctx context.Context) error {
 	all, err := List(ctx, e.tx.Locked(), Amendments{Person: e.person}, Everything)
 	if err != nil {
@@ -185,12 +197,7 @@ func (e *eraser) accounts(ctx context.Context) error {
 				return err
 			}
 		}
-		entries, err := List(ctx, e.tx.Locked(), SignIns{Account: all[i].ID}, Everything)
-		if err != nil {
-			return err
-		}
-		err = emptied(ctx, e.tx, entries, func(s *skill.SignIn) { s.Label, s.Network, s.Hash = "", skill.Private{}, "" })
-		if err != nil {
+		if err := e.entries(ctx, all[i].ID); err != nil {
 			return err
 		}
 		for _, table := range []string{"challenge", "known_device"} {
@@ -200,6 +207,23 @@ func (e *eraser) accounts(ctx context.Context) error {
 		}
 	}
 	return emptied(ctx, e.tx, all, func(a *skill.Account) { *a = a.Emptied() })
+}
+
+// entries are how the owner of an account came in: sign-ins and passkeys.
+func (e *eraser) entries(ctx context.Context, account skill.AccountID) error {
+	entries, err := List(ctx, e.tx.Locked(), SignIns{Account: account}, Everything)
+	if err != nil {
+		return err
+	}
+	err = emptied(ctx, e.tx, entries, func(s *skill.SignIn) { s.Label, s.Network, s.Hash = "", skill.Private{}, "" })
+	if err != nil {
+		return err
+	}
+	keys, err := List(ctx, e.tx.Locked(), Passkeys{Account: account}, Everything)
+	if err != nil {
+		return err
+	}
+	return emptied(ctx, e.tx, keys, func(p *skill.Passkey) { p.Record, p.Label, p.Revoked = skill.Private{}, "", true })
 }
 
 func (e *eraser) record(ctx context.Context) error {
@@ -214,7 +238,7 @@ func (e *eraser) record(ctx context.Context) error {
 
 // fileColumns are the columns that name files.
 var fileColumns = [][2]string{
-	{"application", "photo"}, {"application", "proof"}, {"certificate", "photo"}, {"amendment", "proof"}, {"body", "seal"},
+	{"application", "photo"}, {"application", "proof"}, {"certificate", "photo"}, {"amendment", "proof"}, {"assessor", "proof"}, {"body", "seal"},
 }
 
 // FileUsed tells whether some row still needs a file. Rosters do not count: what

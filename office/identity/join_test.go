@@ -13,11 +13,11 @@ import (
 
 const clerk = 0
 
-// joined has an account joined to a person by somebody of the staff.
-func (h *hall) joined(by int, p skill.Person, at skill.OrgPath) (identity.Entry, skill.Account) {
+// joined has an account joined to a person by the body's clerk.
+func (h *hall) joined(p skill.Person, at skill.OrgPath) (identity.Entry, skill.Account) {
 	h.t.Helper()
 	e, _ := h.register(good)
-	a, err := h.join(by, e, p, at)
+	a, err := h.join(clerk, e, p, at)
 	h.must(nil, err)
 	return e, a
 }
@@ -85,7 +85,7 @@ func TestJoin(t *testing.T) {
 func TestRolesActAsFarAsTheWitness(t *testing.T) {
 	eachHall(t, func(h *hall) {
 		p := testdb.Born(33)
-		e, a := h.joined(clerk, p, h.Body.Path)
+		e, a := h.joined(p, h.Body.Path)
 		h.must(h.appoint(a.Person, skill.RoleAssessor, h.Body.Path))
 		h.must(h.appoint(a.Person, skill.RoleExpert, "/44/"))
 		acts := func(want ...skill.Role) {
@@ -207,7 +207,7 @@ func TestDispute(t *testing.T) {
 	eachHall(t, func(h *hall) {
 		ctx, at := t.Context(), h.Body.Path
 		p := testdb.Born(60)
-		holder, a := h.joined(clerk, p, at)
+		holder, a := h.joined(p, at)
 		token, _, err := h.desk.IssueToken(ctx, testdb.System(), skill.Token{Person: a.Person}, time.Hour)
 		h.must(nil, err)
 		claimant, phone := h.register(good)
@@ -261,7 +261,7 @@ func TestDispute(t *testing.T) {
 func TestDisputeKeepsTheHolder(t *testing.T) {
 	eachHall(t, func(h *hall) {
 		ctx, at := t.Context(), h.Body.Path
-		holder, _ := h.joined(clerk, testdb.Born(61), at)
+		holder, _ := h.joined(testdb.Born(61), at)
 		claimant, _ := h.register(good)
 		h.must(h.join(centreApprover, claimant, testdb.Born(61), at))
 		d, err := store.One(ctx, h.s.Unscoped(), store.Disputes{})
@@ -389,7 +389,7 @@ func TestWithdrawnPersons(t *testing.T) {
 	eachHall(t, func(h *hall) {
 		ctx, at := t.Context(), h.Body.Path
 		p := testdb.Born(80)
-		e, a := h.joined(clerk, p, at)
+		e, a := h.joined(p, at)
 		var grants []skill.GrantID
 		for _, role := range []skill.Role{skill.RoleAssessor, skill.RoleInvigilator} {
 			x, err := h.appoint(a.Person, role, at)
