@@ -58,7 +58,7 @@ func (b *bench) proposeAssessor(s *scenario.Story, words []string) (int, error) 
 	return b.run(s, posting("/assessors", fields), "assessor")
 }
 
-// register [ground=…] [proof=TEXT] [claims=…] [attests=…]: the proposal of the
+// register-assessor [ground=…] [proof=TEXT] [claims=…] [attests=…]: the proposal of the
 // story, as it is now; the proof is a text that stands for a scan.
 func (b *bench) registerAssessor(s *scenario.Story, words []string) (int, error) {
 	fields, err := pairs(words)
