@@ -292,6 +292,43 @@ func TestQuestions(t *testing.T) {
 	again.refused(429, "sign_in.question", "POST", "/sign-ins", right(sum(t, q["text"].(string))))
 }
 
+// A network signs in and changes accounts so often a minute, whoever is meant and
+// whatever comes of it; who comes from elsewhere does not notice.
+// Source: OWASP ASVS 4.0.3, 2.2.1.
+func TestNetworksMaySignInSoOften(t *testing.T) {
+	s := newScene(t)
+	login := s.browser().register(1)
+	s.api.Forms = httpx.NewLimiter(1, 2)
+	from := func(addr string) extra { return func(r *http.Request) { r.RemoteAddr = addr + ":1" } }
+	b := s.browser()
+	right := doc{"name": login, "password": goodPassword}
+	for i, want := range []int{401, 201, 429} {
+		body := right
+		if i == 0 {
+			body = doc{"name": "nobody", "password": goodPassword}
+		}
+		if got := b.ask("POST", "/sign-ins", body, from("192.0.2.7")); got.status != want {
+			t.Errorf("attempt %d: %d %s", i+1, got.status, got.body)
+		}
+	}
+	for _, path := range []string{"/codes", "/accounts", "/accounts/recover", "/sign-ins/second-factor", "/account/password", "/account/join"} {
+		got := b.ask("POST", path, doc{}, from("192.0.2.200"))
+		if got.status != 429 || problemIn(t, got).Reason != "request.hurried" || got.header.Get("Retry-After") == "" {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
+	if got := b.ask("GET", "/me", nil, from("192.0.2.7")); got.status != 200 {
+		t.Errorf("reading was counted: %d", got.status)
+	}
+	if got := s.browser().ask("POST", "/sign-ins", right, from("198.51.100.7")); got.status != 201 {
+		t.Errorf("from elsewhere: %d %s", got.status, got.body)
+	}
+	s.clock.Step(time.Minute)
+	if got := b.ask("POST", "/sign-ins/end-others", nil, from("192.0.2.7")); got.status != 200 {
+		t.Errorf("a minute later: %d %s", got.status, got.body)
+	}
+}
+
 // sum answers a question as a person would.
 func sum(t *testing.T, text string) string {
 	t.Helper()

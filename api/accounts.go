@@ -15,12 +15,12 @@ import (
 // sets a cookie, which stands in no answer.
 func (a *API) accounts() {
 	register(a, get("ask-question", "/question", "A question to be answered where a limit for strangers was reached"), a.question)
-	register(a, post("ask-code", "/codes", "Have a one-time code sent; the answer is the same whether or not the address is anybody's").begins(), a.askCode)
-	register(a, post("register", "/accounts", "Open an account, joined to nobody, and sign in").creates(), a.registerAccount)
-	register(a, post("sign-in", "/sign-ins", "Sign in by password, or by a code").creates(), a.signIn)
-	register(a, post("show-second-factor", "/sign-ins/second-factor", "Show the second factor of the sign-in in the cookie"), a.showSecond)
-	register(a, post("sign-out", "/sign-ins/out", "End the sign-in in the cookie"), a.signOut)
-	register(a, post("recover-account", "/accounts/recover", "Set a new password by a code"), a.recoverAccount)
+	register(a, form("ask-code", "/codes", "Have a one-time code sent; the answer is the same whether or not the address is anybody's").begins(), a.askCode)
+	register(a, form("register", "/accounts", "Open an account, joined to nobody, and sign in").creates(), a.registerAccount)
+	register(a, form("sign-in", "/sign-ins", "Sign in by password, or by a code").creates(), a.signIn)
+	register(a, form("show-second-factor", "/sign-ins/second-factor", "Show the second factor of the sign-in in the cookie"), a.showSecond)
+	register(a, form("sign-out", "/sign-ins/out", "End the sign-in in the cookie"), a.signOut)
+	register(a, form("recover-account", "/accounts/recover", "Set a new password by a code"), a.recoverAccount)
 }
 
 // A QuestionView is a question in words.

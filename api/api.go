@@ -51,6 +51,7 @@ type Desks struct {
 
 	Registry *registry.Desk
 	Lookups  *httpx.Limiter // of questions to the public register
+	Forms    *httpx.Limiter // of what signs in or changes an account; the pages count with it
 
 	Places    reference.Gazetteer
 	Catalogue *reference.Catalogue

@@ -69,6 +69,10 @@ func (c *Call) begin(ctx context.Context, a *API, o operation, in any) (err erro
 	if err := c.ownPages(); err != nil {
 		return err
 	}
+	if o.form && !a.Forms.Allow(httpx.Network(ctx), a.Now()) {
+		c.ctx.SetHeader("Retry-After", "60")
+		return skill.Fail(skill.TooMany, "request.hurried")
+	}
 	if !o.public {
 		if err := c.identify(ctx); err != nil {
 			return err

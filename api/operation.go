@@ -23,6 +23,7 @@ type operation struct {
 
 	tag     string
 	public  bool                // rule/access lets everybody
+	form    bool                // it signs in or changes an account: each network may so often
 	status  int                 // of success
 	accepts []string            // forms of a body that is a file
 	answers string              // form of an answer that is a file
@@ -35,6 +36,14 @@ func get(id, path, summary string) operation {
 
 func post(id, path, summary string) operation {
 	return operation{id: id, method: http.MethodPost, path: Prefix + path, summary: summary, status: http.StatusOK}
+}
+
+// form is a post that signs in or changes an account. The pages have the same
+// limit, and count with it.
+func form(id, path, summary string) operation {
+	o := post(id, path, summary)
+	o.form = true
+	return o
 }
 
 func put(id, path, summary string) operation {

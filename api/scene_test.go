@@ -150,7 +150,7 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 		Privacy:   &privacy.Desk{Store: db, Files: folder, Notice: reference.Notice()},
 		Tree:      ledger.Log{Store: db, Keys: db.Keys().Public()}, Log: log, Now: s.clock.Now, Machine: s.clock.Now, Wake: s.work,
 		Page: s.page, Version: "test", Questions: registry.NewQuestions([32]byte{7}, time.Hour), Host: "assay.example.org",
-		Registry: public, Places: reference.Places(), Lookups: httpx.NewLimiter(10_000, 10_000),
+		Registry: public, Places: reference.Places(), Lookups: httpx.NewLimiter(10_000, 10_000), Forms: httpx.NewLimiter(10_000, 10_000),
 	}
 }
 

@@ -65,14 +65,15 @@ type server struct {
 	*world
 	serving
 	lookups *httpx.Limiter
-	wake    chan struct{} // a job was left
-	broken  atomic.Bool   // the sequencer found that the logs contradict themselves
+	forms   *httpx.Limiter // one count for pages and programs
+	wake    chan struct{}  // a job was left
+	broken  atomic.Bool    // the sequencer found that the logs contradict themselves
 	busy    sync.WaitGroup
 }
 
 // serve answers until ctx ends; then what is under way comes to its end.
 func (w *world) serve(ctx context.Context, s serving) error {
-	v := &server{world: w, serving: s, wake: make(chan struct{}, 1), lookups: httpx.NewLimiter(lookupsAMinute, lookupsAtOnce)}
+	v := &server{world: w, serving: s, wake: make(chan struct{}, 1), lookups: httpx.NewLimiter(lookupsAMinute, lookupsAtOnce), forms: httpx.NewLimiter(formsAMinute, formsAtOnce)}
 	mux, watch := api.NewMux(), v.watch()
 	a, err := api.New(v.desks())
 	if err != nil {
@@ -111,7 +112,7 @@ func (v *server) desks() api.Desks {
 		Admission: v.admission, Marking: v.marking, Issuance: v.issuance, Oversight: v.oversight, Privacy: v.privacy, Catalogue: v.works, Schemes: v.schemes, Fonts: v.fonts,
 		Tree: v.oversight.Tree, Page: v.page,
 		Log: v.log, Now: v.env.now, Machine: v.machine, Wake: v.nudge, Version: version(),
-		Questions: v.registry.Questions, Host: v.paper.Host, Registry: v.registry, Places: reference.Places(), Lookups: v.lookups,
+		Questions: v.registry.Questions, Host: v.paper.Host, Registry: v.registry, Places: reference.Places(), Lookups: v.lookups, Forms: v.forms,
 	}
 }
 
@@ -122,7 +123,7 @@ func (v *server) site() (*web.Site, error) {
 	}
 	return web.New(web.Config{
 		Desk: v.registry, Identity: v.identity, Host: v.paper.Host, Log: v.log, Now: v.env.now, Secret: secret,
-		Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Forms: httpx.NewLimiter(formsAMinute, formsAtOnce),
+		Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Forms: v.forms,
 		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo, Notice: v.privacy.Notice, Provider: v.serving.provider,
 	})
 }
