@@ -65,6 +65,9 @@ func (b Body) Withdraw(reason string) (Move, error) {
 	return filingLife.move(string(b.ID), b.Status, "withdraw", reason)
 }
 
+// Over tells whether the term of the filing has ended before that day (备案到期).
+func (b Body) Over(on day.Date) bool { return !b.FiledTo.IsZero() && on.After(b.FiledTo) }
+
 // Actions lists what may be done with the filing now.
 func (b Body) Actions() []string { return filingLife.Verbs(b.Status) }
 
@@ -126,7 +129,7 @@ func (s Standing) InScope(o OccupationCode, l Level, at SiteID, on day.Date) (Sc
 			return Scope{}, Fail(Unmet, "body.suspended", "from", p.Period.From.String())
 		}
 	}
-	if !s.Body.FiledTo.IsZero() && on.After(s.Body.FiledTo) {
+	if s.Body.Over(on) {
 		return Scope{}, Fail(Unmet, "body.filing_over", "to", s.Body.FiledTo.String())
 	}
 	for _, c := range s.Scopes {

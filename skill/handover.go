@@ -32,6 +32,7 @@ const (
 	CauseSuspended HandoverCause = "suspended" // 暂停
 	CauseWithdrawn HandoverCause = "withdrawn" // 注销备案
 	CauseExited    HandoverCause = "exited"    // 自愿退出
+	CauseExpired   HandoverCause = "expired"   // 备案到期
 )
 
 // HandoverStatus is where a handover stands. A permit that has run out is
@@ -115,6 +116,8 @@ func (c Charge) GoOn(today day.Date) error {
 		return Fail(Unmet, "body.not_filed", "status", string(c.Body.Status))
 	case c.Exit.Begun(today):
 		return Fail(Unmet, "body_exit.begun", "on", c.Exit.On.String())
+	case c.Body.Over(today):
+		return Fail(Unmet, "body.filing_over", "to", c.Body.FiledTo.String())
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package skill
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -40,7 +41,7 @@ const (
 // OpinionStatus is where an expert's opinion stands.
 //
 //	none ──ask──▶ asked ──give──▶ given
-//	              asked ──release──▶ released
+//	              asked ──release, lapse──▶ released
 type OpinionStatus string
 
 // The statuses of an opinion.
@@ -54,6 +55,7 @@ var opinionLife = Lifecycle[OpinionStatus]{"opinion", []Transition[OpinionStatus
 	{"ask", from[OpinionStatus](None), OpinionAsked},
 	{"give", from(OpinionAsked), OpinionGiven},
 	{"release", from(OpinionAsked), OpinionReleased},
+	{"lapse", from(OpinionAsked), OpinionReleased},
 }}
 
 // Ask has the expert look at the filing (委托评审).
@@ -109,8 +111,15 @@ func (o Opinion) Release() (Move, error) {
 	return opinionLife.move(string(o.ID), o.Status, "release", o.Ground)
 }
 
-// Actions lists what may be done with the opinion now.
-func (o Opinion) Actions() []string { return opinionLife.Verbs(o.Status) }
+// Lapse ends it because the review is over (评审已结束): nobody waits for it, and
+// the expert sees the filing no longer.
+func (o Opinion) Lapse() (Move, error) { return opinionLife.move(string(o.ID), o.Status, "lapse", "") }
+
+// Actions lists what may be done with the opinion now. Lapsing follows from the
+// end of the review.
+func (o Opinion) Actions() []string {
+	return slices.DeleteFunc(opinionLife.Verbs(o.Status), func(verb string) bool { return verb == "lapse" })
+}
 
 // A Tally (评审结果) is how many experts hold what of one point.
 type Tally struct {

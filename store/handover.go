@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/skill"
+	"assay/skill/day"
 )
 
 var handovers = define("handover", handoverFields, onPath)
@@ -52,10 +53,23 @@ type UnderWay struct{ Body skill.BodyID }
 
 func (u UnderWay) narrow(w *where, _ *words, _ skill.Plan) {
 	is(w, "body_id", u.Body)
-	w.and(`(status = 'filed' OR status = 'running' OR status = 'finished' AND (
-		EXISTS (SELECT 1 FROM result r WHERE r.plan_id = plan.id AND r.passed = 1 AND (r.status = 'settled' OR r.status = 'publicised' OR r.status = 'disputed'))
-		OR EXISTS (SELECT 1 FROM application a WHERE a.plan_id = plan.id AND a.status = 'accepted'
-			AND NOT EXISTS (SELECT 1 FROM result r WHERE r.application_id = a.id))))`)
+	w.and(underWay)
+}
+
+const underWay = `(plan.status = 'filed' OR plan.status = 'running' OR plan.status = 'finished' AND (
+	EXISTS (SELECT 1 FROM result r WHERE r.plan_id = plan.id AND r.passed = 1 AND (r.status = 'settled' OR r.status = 'publicised' OR r.status = 'disputed'))
+	OR EXISTS (SELECT 1 FROM application a WHERE a.plan_id = plan.id AND a.status = 'accepted'
+		AND NOT EXISTS (SELECT 1 FROM result r WHERE r.application_id = a.id))))`
+
+// Lapsed narrows a list of bodies to those on the register whose filing was over
+// before a day and which still hold a plan that is under way.
+type Lapsed struct{ On day.Date }
+
+func (l Lapsed) narrow(w *where, _ *words, _ skill.Body) {
+	w.and("status = ?", string(skill.FilingFiled))
+	w.and("filed_to <> '' AND filed_to < ?", l.On.String())
+	w.and(`EXISTS (SELECT 1 FROM plan WHERE plan.body_id = body.id AND ` + underWay + `
+		AND NOT EXISTS (SELECT 1 FROM handover h WHERE h.plan_id = plan.id AND (h.status = 'open' OR h.status = 'permitted')))`)
 }
 
 // Charge reads what decides whether a body may go on with a plan. Whoever has the

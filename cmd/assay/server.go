@@ -279,11 +279,19 @@ func (v *server) resume(ctx context.Context) error {
 	return err
 }
 
-// depart takes the bodies off the register whose day of leaving has come.
+// depart takes the bodies off the register whose day of leaving has come, and
+// plans out of the hands of those whose filing is over.
 func (v *server) depart(ctx context.Context) error {
-	n, err := v.accreditation.Depart(ctx, store.By{Actor: skill.Program("/")})
+	by := store.By{Actor: skill.Program("/")}
+	n, err := v.accreditation.Depart(ctx, by)
 	if n > 0 {
 		v.log.InfoContext(ctx, "bodies departed", "bodies", n)
+	}
+	if err != nil {
+		return err
+	}
+	if n, err = v.accreditation.Expire(ctx, by); n > 0 {
+		v.log.InfoContext(ctx, "filings over", "bodies", n)
 	}
 	return err
 }

@@ -39,10 +39,29 @@ func (d *Desk) decideFiling(ctx context.Context, by store.By, op access.Op, c Fi
 		if err != nil {
 			return err
 		}
-		out, err = store.MoveOne(ctx, tx, f, move)
-		return err
+		if out, err = store.MoveOne(ctx, tx, f, move); err != nil {
+			return err
+		}
+		return lapseOpinions(ctx, tx, out)
 	})
 	return out, err
+}
+
+// lapseOpinions ends what experts were asked and did not answer while the filing
+// was under review.
+func lapseOpinions(ctx context.Context, tx *store.Tx, f skill.Filing) error {
+	due, err := store.List(ctx, tx.Locked(), store.Opinions{Filing: f.ID, Status: []skill.OpinionStatus{skill.OpinionAsked}}, store.Everything)
+	if err != nil {
+		return err
+	}
+	moves := make([]store.Moved[skill.Opinion], len(due))
+	for i, o := range due {
+		moves[i].Row = o
+		if moves[i].Move, err = o.Lapse(); err != nil {
+			return err
+		}
+	}
+	return all(store.Move(ctx, tx, moves))
 }
 
 // ReturnFiling gives the filing back to be mended (退回补正).

@@ -199,8 +199,10 @@ func (d *Desk) WithdrawFiling(ctx context.Context, by store.By, id skill.FilingI
 		if err != nil {
 			return err
 		}
-		out, err = store.MoveOne(ctx, tx, f, move)
-		return err
+		if out, err = store.MoveOne(ctx, tx, f, move); err != nil {
+			return err
+		}
+		return lapseOpinions(ctx, tx, out)
 	})
 	return out, err
 }

@@ -89,7 +89,7 @@ func (d *Desk) renew(ctx context.Context, tx *store.Tx, f skill.Filing) (skill.B
 			}
 		}
 	}
-	return b, nil
+	return b, giveBack(ctx, tx, b.ID, skill.CauseExpired)
 }
 
 // extend is the body whose scope grows; of what sort it is, somebody has now said.

@@ -143,3 +143,47 @@ func TestWhatExpertsCarry(t *testing.T) {
 		})
 	}
 }
+
+// Who did not answer while it was under review is asked no longer, however the
+// review ended, and sees the filing no more.
+func TestAnOpinionLapses(t *testing.T) {
+	for name, end := range map[string]func(*filer, skill.Filing) error{
+		"returned": func(f *filer, now skill.Filing) error {
+			_, err := f.desk.ReturnFiling(f.t.Context(), f.by(centreReviewer), decision(now))
+			return err
+		},
+		"refused": func(f *filer, now skill.Filing) error {
+			_, err := f.desk.RefuseFiling(f.t.Context(), f.by(centreApprover), decision(now))
+			return err
+		},
+		"withdrawn": func(f *filer, now skill.Filing) error {
+			_, err := f.desk.WithdrawFiling(f.t.Context(), f.head, now.ID)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachFiler(t, func(f *filer) {
+				ctx := t.Context()
+				filing := f.submitted(f.head, f.drafted(station(), stationFacts).ID)
+				filing, err := f.desk.ReceiveFiling(ctx, f.by(centreReviewer), filing.ID, filing.Version, []skill.PersonID{f.experts[0].ID, f.experts[1].ID})
+				f.must(filing, err)
+				asked, err := store.List(ctx, f.s.Unscoped(), store.Opinions{Filing: filing.ID}, store.Everything)
+				f.must(asked, err)
+				asked[0].Points = f.points(filing)
+				f.must(f.desk.GiveOpinion(ctx, f.expert(0), asked[0]))
+				f.must(nil, end(f, filing))
+				for i, want := range []skill.OpinionStatus{skill.OpinionGiven, skill.OpinionReleased} {
+					o, err := f.s.Unscoped().Opinion(ctx, asked[i].ID)
+					f.must(o, err)
+					if o.Status != want || len(o.Actions()) != 0 {
+						t.Errorf("opinion %d is %s with %v, want %s", i+1, o.Status, o.Actions(), want)
+					}
+				}
+				_, err = f.desk.GiveOpinion(ctx, f.expert(1), asked[1])
+				if err == nil {
+					t.Error("given after the review had ended")
+				}
+			})
+		})
+	}
+}

@@ -312,3 +312,49 @@ func TestAFilingThatEnded(t *testing.T) {
 		}
 	})
 }
+
+// A filing that is over puts what is under way into the centre's hands as an order
+// would; a renewal that comes after the day gives it back.
+// Source: docs/decisions/0028-plans-in-the-centres-hands.md.
+func TestOverInMidBatch(t *testing.T) {
+	eachFiler(t, func(f *filer) {
+		ctx, r := t.Context(), f.tenant()
+		other := testdb.File(t, f.s) // of a body whose term ends on the same day, without a batch of its own
+		e := f.sitting(1)
+		r.on("2029-10-01")
+		r.batches(6)
+		renewal := r.renewal()
+		r.on("2029-12-31")
+		program := store.By{Actor: skill.Program("/")}
+		expire := func(want int) {
+			t.Helper()
+			n, err := f.desk.Expire(ctx, program)
+			f.must(n, err)
+			if n != want {
+				t.Errorf("the plans of %d bodies were handed over, want %d", n, want)
+			}
+		}
+		expire(0)
+
+		r.on("2030-01-01")
+		e.acts("body.filing_over")
+		_, err := f.desk.Expire(ctx, r.approver())
+		f.refused("actor.denied", err)
+		expire(2)
+		expire(0)
+		e.acts("handover.open")
+		if h := e.handover(); h.Cause != skill.CauseExpired || h.From != day.Must("2030-01-01") {
+			t.Errorf("%+v", h)
+		}
+		f.must(r.decided(r.approver(), renewal))
+		if h := e.handover(); h.Status != skill.HandoverReturned {
+			t.Errorf("%s after the renewal", h.Status)
+		}
+		h, err := store.One(ctx, f.s.Unscoped(), store.Handovers{Plan: other.Plan.ID})
+		f.must(h, err)
+		if h.Status != skill.HandoverOpen {
+			t.Errorf("another body's: %s", h.Status)
+		}
+		f.must(nil, e.mark(160))
+	})
+}

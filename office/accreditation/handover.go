@@ -73,12 +73,45 @@ func inHand(ctx context.Context, tx *store.Tx, id skill.BodyID) ([]skill.Handove
 	return store.List(ctx, tx.Locked(), store.Handovers{Body: id, Status: store.InHand()}, store.Everything)
 }
 
-// giveBack returns a restored body's plans to it, whatever it was permitted.
-func giveBack(ctx context.Context, tx *store.Tx, id skill.BodyID) error {
+// Expire hands the plans under way of bodies whose filing is over to the centre,
+// and returns how many bodies they were. It is for the program, and may run at
+// any time: from the day itself the body can do nothing, whether this has run or
+// not. A renewal gives the plans back.
+func (d *Desk) Expire(ctx context.Context, by store.By) (n int, err error) {
+	defer skill.Wrap(&err, "hand over the plans of filings that are over")
+	over, err := store.List(ctx, d.Store.Unscoped(), store.Lapsed{On: day.Of(d.Store.Now())}, store.Everything)
+	for _, b := range over {
+		if err == nil {
+			err = d.expire(ctx, by, b.ID)
+			n++
+		}
+	}
+	return n, err
+}
+
+func (d *Desk) expire(ctx context.Context, by store.By, id skill.BodyID) error {
+	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
+		if err := lockPlans(ctx, tx, id); err != nil {
+			return err
+		}
+		return onBody(ctx, tx, "expire-filing", id, func(tx *store.Tx, b skill.Body) error {
+			if b.Status != skill.FilingFiled || !b.Over(tx.Today()) {
+				return nil // renewed or ended meanwhile
+			}
+			return handOver(ctx, tx, b, skill.CauseExpired)
+		})
+	})
+}
+
+// giveBack returns to a body what it may go on with again, whatever it was
+// permitted: everything when it is restored, what was taken for one cause when
+// only that has gone.
+func giveBack(ctx context.Context, tx *store.Tx, id skill.BodyID, causes ...skill.HandoverCause) error {
 	held, err := inHand(ctx, tx, id)
 	if err != nil {
 		return err
 	}
+	held = slices.DeleteFunc(held, func(h skill.Handover) bool { return len(causes) > 0 && !slices.Contains(causes, h.Cause) })
 	moves := make([]store.Moved[skill.Handover], len(held))
 	for i, h := range held {
 		h.Decider = tx.By.Actor.Person

@@ -212,4 +212,5 @@ var privacy = []Row{
 var program = []Row{
 	{Op: "resume-issuing", Kind: Decide, Roles: only(skill.RoleProgram)},
 	{Op: "complete-exit", Kind: Decide, Roles: only(skill.RoleProgram)},
+	{Op: "expire-filing", Kind: Decide, Roles: only(skill.RoleProgram)},
 }
