@@ -105,7 +105,7 @@ func (a *API) opinionOf(ctx context.Context, c *Call, id string) (*Answer[Opinio
 		return nil, err
 	}
 	out := OpinionWhole{OpinionView: opinionView(o)}
-	if o.Status == skill.OpinionReleased {
+	if c.released(o) {
 		return answer(c, out, nil)
 	}
 	f, err := a.Store.Unscoped().Filing(ctx, o.Filing)
@@ -117,12 +117,18 @@ func (a *API) opinionOf(ctx context.Context, c *Call, id string) (*Answer[Opinio
 	return answer(c, out, err)
 }
 
+// released tells whether whoever asks is the expert and is asked no longer: the
+// filing and its documents are theirs no more. The centre sees them as before.
+func (c *Call) released(o skill.Opinion) bool {
+	return o.Status == skill.OpinionReleased && o.Expert == c.actor.Person
+}
+
 func (a *API) opinionDocument(ctx context.Context, in *ByPaper) (*File, error) {
 	o, err := in.view().Opinion(ctx, skill.OpinionID(in.ID))
 	if err != nil {
 		return nil, err
 	}
-	if o.Status == skill.OpinionReleased {
+	if in.released(o) {
 		return nil, skill.Fail(skill.NotFound, "file.not_found")
 	}
 	f, err := a.Store.Unscoped().Filing(ctx, o.Filing)
