@@ -117,7 +117,7 @@ func (b *browser) login() string {
 func TestForeignForms(t *testing.T) {
 	h := newHall(t)
 	b, login, _ := h.registers(goodPassword)
-	for _, d := range append(h.site.entryDoors(), h.site.accountDoors()...) {
+	for _, d := range append(h.site.entryDoors(), h.site.ownDoors()...) {
 		if d.method != http.MethodPost {
 			continue
 		}
@@ -159,7 +159,7 @@ func TestPagesKeepToThemselves(t *testing.T) {
 	stranger := h.browser()
 	stranger.post("/sign-in/code", "to", phone)
 	answers := map[string]answer{"wrong form": b.post("/account/password", "proof", "wrong", "password", "x"), "foreign form": b.send(httptest.NewRequest("POST", "/account/close", nil))}
-	for _, d := range append(h.site.entryDoors(), h.site.accountDoors()...) {
+	for _, d := range append(h.site.entryDoors(), h.site.ownDoors()...) {
 		if d.method == http.MethodGet {
 			answers[d.path] = b.get(d.path)
 			answers["a stranger's "+d.path] = stranger.get(d.path)
@@ -293,7 +293,7 @@ func TestIDsOfOthers(t *testing.T) {
 func TestNobodyIsLedToTheDoor(t *testing.T) {
 	h := newHall(t)
 	b := h.browser()
-	for _, d := range h.site.accountDoors() {
+	for _, d := range h.site.ownDoors() {
 		r := httptest.NewRequest(d.method, strings.ReplaceAll(d.path, "{id}", "x"), nil)
 		got := b.send(r)
 		if got.Code != http.StatusSeeOther || !strings.HasPrefix(got.Header().Get("Location"), "/sign-in") {
@@ -310,7 +310,7 @@ func TestAddressesChangeNothing(t *testing.T) {
 	for _, d := range h.site.doors() {
 		shown[d.method+d.path] = true
 	}
-	for _, d := range append(h.site.entryDoors(), h.site.accountDoors()...) {
+	for _, d := range append(h.site.entryDoors(), h.site.ownDoors()...) {
 		if d.method != http.MethodPost || shown[http.MethodGet+d.path] {
 			continue
 		}

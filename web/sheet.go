@@ -35,6 +35,7 @@ type input struct {
 	Type, Complete, Mode     string // as HTML has them: type, autocomplete, inputmode
 	Most                     int    // characters
 	Optional                 bool
+	Long                     bool   // more than a line
 	Width                    string // "short", "middle", or all there is
 	Choices                  []kindView
 }
@@ -63,6 +64,7 @@ var inputs = map[string]input{
 	"passkey":    {},
 	"document":   {Most: 60},
 	"answer":     {Most: 20, Width: "short"},
+	"text":       {Most: 2000, Long: true},
 }
 
 // field is one of the inputs with its words.

@@ -26,9 +26,12 @@ import (
 	"assay/internal/httpx"
 	"assay/locale"
 	"assay/office/identity"
+	"assay/office/issuance"
+	"assay/office/marking"
 	"assay/office/registry"
 	"assay/rule/access"
 	"assay/skill"
+	"assay/skill/day"
 	"assay/web/provider"
 )
 
@@ -40,6 +43,10 @@ var shipped embed.FS
 type Config struct {
 	Desk     *registry.Desk
 	Identity *identity.Desk
+	Marking  *marking.Desk
+	Issuance *issuance.Desk
+	// Occupation is an occupation of the catalogue on a day.
+	Occupation func(code skill.OccupationCode, on day.Date) (skill.Occupation, bool)
 	// Host is under what name browsers reach the site, with the port where it is
 	// none of the usual ones. Where it is this very machine cookies do without TLS.
 	Host    string
@@ -107,7 +114,7 @@ type door struct {
 
 // doors lists them.
 func (s *Site) doors() []door {
-	return slices.Concat(s.publicDoors(), s.entryDoors(), s.accountDoors())
+	return slices.Concat(s.publicDoors(), s.entryDoors(), s.ownDoors())
 }
 
 // publicDoors are open to everybody, who stays unknown.
@@ -152,6 +159,9 @@ func (s *Site) entryDoors() []door {
 		{"recover-account", post, toRecover.enter, s.takeCode(toRecover, s.recover), true},
 	}
 }
+
+// ownDoors are open to whoever is signed in.
+func (s *Site) ownDoors() []door { return slices.Concat(s.accountDoors(), s.mineDoors()) }
 
 // accountDoors are open to whoever is signed in, for what is their own.
 func (s *Site) accountDoors() []door {

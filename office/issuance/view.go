@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"context"
+	"slices"
 
 	"assay/attest"
 	"assay/rule/access"
@@ -70,6 +71,24 @@ func (d *Desk) View(ctx context.Context, viewer skill.Actor, id skill.Certificat
 	v.QR, err = attest.QRText(d.Paper.Host, c.QR, attest.Signature(c.QRSig))
 	return v, err
 }
+
+// Mine lists the certificates that the viewer was ever given, the newest first.
+func (d *Desk) Mine(ctx context.Context, viewer skill.Actor) (all []skill.Certificate, err error) {
+	defer skill.Wrap(&err, "list one's own certificates")
+	if viewer.Person == "" {
+		return nil, nil // nobody is joined to the account yet
+	}
+	if err := access.Need(viewer, "get-certificate", "", viewer.Person); err != nil {
+		return nil, err
+	}
+	own := d.Store.As(skill.Actor{Person: viewer.Person, Account: viewer.Account})
+	all, err = store.List(ctx, own, store.Certificates{Person: viewer.Person, Status: given}, store.Everything)
+	slices.Reverse(all)
+	return all, err
+}
+
+// given are the statuses of what somebody holds or held.
+var given = []skill.CertificateStatus{skill.CertificateIssued, skill.CertificateReplaced, skill.CertificateRevoked, skill.CertificateCancelled}
 
 // StatementFile is the signed statement of a certificate that was ever in
 // force, as a file, for whoever may see it.

@@ -13,6 +13,8 @@ var accounts = []Row{
 	{Op: "sign-out", Kind: Enter, Public: true},
 	{Op: "recover-account", Kind: Enter, Public: true},
 	{Op: "get-account", Kind: Read, Self: true},
+	{Op: "show-mine", Kind: Read, Self: true},
+	{Op: "send-mine", Kind: Enter, Self: true},
 	{Op: "list-sign-ins", Kind: Read, Self: true},
 	{Op: "end-sign-in", Kind: Enter, Self: true},
 	{Op: "end-other-sign-ins", Kind: Enter, Self: true},
