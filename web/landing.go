@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"assay/locale"
 	"assay/office/registry"
 )
 
@@ -153,7 +154,7 @@ func landingVerdict(f frame, l registry.Landing) (mark, string, string) {
 	case l.Genuine == registry.No:
 		return say(bad, "forged")
 	case l.Force == registry.No:
-		return say(bad, string(l.Certificate.Status), "since", date(f.Lang, l.Certificate.Since))
+		return say(bad, string(l.Certificate.Status), "since", locale.Date(f.Lang, l.Certificate.Since))
 	case l.Person == registry.No:
 		return say(bad, "other_person")
 	case l.Force != registry.Yes:

@@ -86,7 +86,7 @@ func (s *Site) showResults(w http.ResponseWriter, r *http.Request, h identity.He
 func (s *Site) resultView(f frame, m marking.Mine) resultView {
 	state, mark := standing(m.Result, day.Of(s.Now()))
 	v := resultView{
-		Occupation: s.occupationOf(m.Batch), Level: levelOf(f.Lang, m.Batch.Level), Mark: mark,
+		Occupation: s.occupationOf(m.Batch), Level: locale.Level(f.Lang, m.Batch.Level), Mark: mark,
 		Verdict: word(f.Lang, "mine.result."+state),
 		Next:    word(f.Lang, "mine.result."+state+".next", "to", deadline(f.Lang, m.PublicTo)),
 	}
@@ -101,7 +101,7 @@ func (s *Site) resultView(f frame, m marking.Mine) resultView {
 		{Label: word(f.Lang, "web.fact.body"), Text: m.Held.Name, Chinese: true},
 	}
 	if !m.PublicFrom.IsZero() {
-		v.Facts = append(v.Facts, factView{Label: word(f.Lang, "mine.fact.public"), Text: date(f.Lang, m.PublicFrom) + " – " + date(f.Lang, m.PublicTo)})
+		v.Facts = append(v.Facts, factView{Label: word(f.Lang, "mine.fact.public"), Text: locale.Date(f.Lang, m.PublicFrom) + " – " + locale.Date(f.Lang, m.PublicTo)})
 	}
 	for _, o := range m.Objections {
 		v.Objections = append(v.Objections, word(f.Lang, "mine.objection."+string(o.Status), "at", instant(f.Lang, o.StatusAt), "ground", o.Ground))
@@ -149,19 +149,12 @@ func (s *Site) occupationOf(p skill.Plan) string {
 	return name
 }
 
-func levelOf(lang locale.Lang, l skill.Level) string {
-	if lang == locale.En {
-		return l.English()
-	}
-	return l.Chinese()
-}
-
 // deadline is a last day with its weekday, which counts itself.
 func deadline(lang locale.Lang, d day.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	return word(lang, "mine.deadline", "date", date(lang, d), "weekday", word(lang, "mine.weekday."+strconv.Itoa(int(d.Time().Weekday()))))
+	return word(lang, "mine.deadline", "date", locale.Date(lang, d), "weekday", word(lang, "mine.weekday."+strconv.Itoa(int(d.Time().Weekday()))))
 }
 
 func (s *Site) objectSheet(r *http.Request, id string) sheet {

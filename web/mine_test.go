@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +131,9 @@ func publicised(t *testing.T, h *hall, b testdb.Batch, a skill.Application) (id 
 	return id
 }
 
+// ids are those of records, which are new in each run.
+var ids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
 // The pages as they look, in both languages, with the longest names and with
 // nothing to show.
 func TestMineGolden(t *testing.T) {
@@ -143,7 +147,7 @@ func TestMineGolden(t *testing.T) {
 			b.own(apps[i].Person)
 			for _, page := range []string{"/my", "/my/results", "/my/certificates"} {
 				file := fmt.Sprintf("own%s-%s.html", strings.ReplaceAll(page, "/", "-"), name)
-				golden(t, filepath.Join("testdata", string(lang), file), drawn.ReplaceAllString(b.get(page).Body.String(), "$1…"))
+				golden(t, filepath.Join("testdata", string(lang), file), ids.ReplaceAllString(b.get(page).Body.String(), "ID"))
 			}
 		}
 	}

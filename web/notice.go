@@ -37,23 +37,15 @@ func (s *Site) privacy(w http.ResponseWriter, r *http.Request) error {
 	n := &s.Notice
 	v := noticeView{frame: f, Edition: n.Edition, Contact: s.Contact}
 	for _, p := range n.Purposes {
-		v.Purposes = append(v.Purposes, noticePurpose{say(f.Lang, p.Text), basisOf(f.Lang, n, p.Basis), say(f.Lang, p.Withdrawn), p.Consent})
+		v.Purposes = append(v.Purposes, noticePurpose{locale.Said(f.Lang, p.Text), basisOf(f.Lang, n, p.Basis), locale.Said(f.Lang, p.Withdrawn), p.Consent})
 	}
 	for _, kept := range n.Retentions {
 		v.Entries = append(v.Entries, entriesOf(f.Lang, n, kept))
 	}
 	for _, one := range n.Rights {
-		v.Rights = append(v.Rights, say(f.Lang, one.Text))
+		v.Rights = append(v.Rights, locale.Said(f.Lang, one.Text))
 	}
 	return s.show(w, http.StatusOK, "privacy.html", f, v)
-}
-
-// say is a text in a language.
-func say(lang locale.Lang, t skill.Text) string {
-	if lang == locale.En {
-		return t.EN
-	}
-	return t.ZH
 }
 
 func basisOf(lang locale.Lang, n *skill.Notice, key string) string {
@@ -61,18 +53,18 @@ func basisOf(lang locale.Lang, n *skill.Notice, key string) string {
 	if i < 0 {
 		return ""
 	}
-	return say(lang, n.Bases[i].Text)
+	return locale.Said(lang, n.Bases[i].Text)
 }
 
 // entriesOf are the entries that are kept so long, each name once.
 func entriesOf(lang locale.Lang, n *skill.Notice, kept skill.NoticeRetention) noticeEntry {
-	e := noticeEntry{Retention: say(lang, kept.Text)}
+	e := noticeEntry{Retention: locale.Said(lang, kept.Text)}
 	for _, f := range n.Fields {
 		to := &e.Names
 		if f.Sensitive {
 			to = &e.Sensitive
 		}
-		if name := say(lang, f.Name); f.Retention == kept.Key && !slices.Contains(*to, name) {
+		if name := locale.Said(lang, f.Name); f.Retention == kept.Key && !slices.Contains(*to, name) {
 			*to = append(*to, name)
 		}
 	}

@@ -126,7 +126,7 @@ func forceOf(c registry.Found) registry.Finding {
 
 // verdict is the outcome in one sentence.
 func verdict(lang locale.Lang, c registry.Found) string {
-	return word(lang, "web.verdict."+string(c.Status), "since", date(lang, c.Since))
+	return word(lang, "web.verdict."+string(c.Status), "since", locale.Date(lang, c.Since))
 }
 
 func finding(lang locale.Lang, about string, f registry.Finding, line string, kv ...string) findingView {
@@ -134,7 +134,7 @@ func finding(lang locale.Lang, about string, f registry.Finding, line string, kv
 }
 
 func scopeView(lang locale.Lang, c registry.Found) findingView {
-	return finding(lang, "scope", c.InScope, "web.scope.line."+string(c.InScope), "body", c.Body, "date", date(lang, c.Issued))
+	return finding(lang, "scope", c.InScope, "web.scope.line."+string(c.InScope), "body", c.Body, "date", locale.Date(lang, c.Issued))
 }
 
 func forceView(lang locale.Lang, f registry.Finding, c registry.Found) findingView {
@@ -142,14 +142,10 @@ func forceView(lang locale.Lang, f registry.Finding, c registry.Found) findingVi
 	if f == registry.Yes || f == registry.No {
 		line = "web.force.line." + string(c.Status)
 	}
-	return finding(lang, "force", f, line, "since", date(lang, c.Since))
+	return finding(lang, "force", f, line, "since", locale.Date(lang, c.Since))
 }
 
 func facts(lang locale.Lang, c registry.Found) []factView {
-	level := c.Level.Chinese()
-	if lang == locale.En {
-		level = c.Level.English()
-	}
 	number := factView{Label: word(lang, "web.fact.number"), Groups: groups(c.Number)}
 	if c.Masked {
 		number = factView{Label: word(lang, "web.fact.last_four"), Groups: []string{c.Number}}
@@ -159,9 +155,9 @@ func facts(lang locale.Lang, c registry.Found) []factView {
 		{Label: word(lang, "web.fact.occupation"), Text: c.OccupationName, Chinese: true},
 		{Label: word(lang, "web.fact.code"), Text: string(c.Occupation)},
 		{Label: word(lang, "web.fact.specialty"), Text: c.Specialty, Chinese: true},
-		{Label: word(lang, "web.fact.level"), Text: level},
+		{Label: word(lang, "web.fact.level"), Text: locale.Level(lang, c.Level)},
 		{Label: word(lang, "web.fact.body"), Text: c.Body, Chinese: true},
-		{Label: word(lang, "web.fact.issued"), Text: date(lang, c.Issued)},
+		{Label: word(lang, "web.fact.issued"), Text: locale.Date(lang, c.Issued)},
 	}
 	out := all[:0]
 	for _, f := range all {
@@ -194,17 +190,6 @@ func word(lang locale.Lang, key string, kv ...string) string {
 		return key
 	}
 	return out
-}
-
-// date is 2026年11月21日 or 21 Nov 2026, "" for no date.
-func date(lang locale.Lang, d day.Date) string {
-	switch {
-	case d.IsZero():
-		return ""
-	case lang == locale.En:
-		return d.Time().Format("2 Jan 2006")
-	}
-	return d.Time().Format("2006年1月2日")
 }
 
 // instant is a time of day in China.

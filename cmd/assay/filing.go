@@ -178,7 +178,7 @@ func (w filingWords) had(s skill.Shortfall) string {
 	switch s.Term.(type) {
 	case skill.StaffYearsTerm, skill.ServiceTerm, skill.ApplyTerm:
 		if s.Have.Word == "" {
-			return w.span(s.Have.Span)
+			return locale.Span(w.lang, s.Have.Span)
 		}
 	}
 	return w.word(s.Has())
@@ -188,9 +188,9 @@ func (w filingWords) had(s skill.Shortfall) string {
 func (w filingWords) needed(s skill.Shortfall) string {
 	switch t := s.Term.(type) {
 	case skill.StaffYearsTerm:
-		return w.span(t.For)
+		return locale.Span(w.lang, t.For)
 	case skill.ServiceTerm:
-		return w.span(t.For)
+		return locale.Span(w.lang, t.For)
 	case skill.ApplyTerm:
 		key := "filing.apply.end"
 		switch {
