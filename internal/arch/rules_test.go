@@ -57,6 +57,7 @@ var scenes = []string{"office"}
 // exceptions are single imports that are allowed nevertheless: from, to, reason.
 var exceptions = map[[2]string]string{
 	{"rule/recognition", "rule/condition"}: "one form of question, asked of a certificate",
+	{"rule/seating/check", "rule/seating"}: "an answer is checked in the words it was given in, by logic of its own",
 }
 
 // libraries maps a module to the folders whose program code may import it.
