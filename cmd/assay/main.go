@@ -32,6 +32,7 @@ type cli struct {
 	Eligibility eligibilityCmd `cmd:"" help:"May this person apply for a level? Judge a dossier by a condition set (申报条件)."`
 	Filing      filingCmd      `cmd:"" help:"May this body be filed or renewed? Judge its dossier by a set of requirements (备案条件)."`
 	Number      numberCmd      `cmd:"" help:"Take a certificate number (证书编号) apart and check it."`
+	Seat        seatCmd        `cmd:"" help:"Who sits where? Seat candidates in rooms by the rules of a file (编排考场)."`
 	Access      accessCmd      `cmd:"" help:"Who may do what."`
 	Catalogue   catalogueCmd   `cmd:"" help:"The national classification of occupations (职业分类大典)."`
 	Demo        demoCmd        `cmd:"" help:"Carry two batches of synthetic people from the spreadsheet to certificates in force, and serve."`
