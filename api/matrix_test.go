@@ -79,6 +79,7 @@ func newMatrix(s *scene) *matrix {
 		m.ids[area] = id
 	}
 	m.duties(body, plan)
+	m.planning(site, plan)
 	m.filing(body)
 	m.cast()
 	m.candidate(cert["application"].(string))

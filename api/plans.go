@@ -94,6 +94,9 @@ type SessionDraft struct {
 	Starts  time.Time  `json:"starts"`
 	Ends    time.Time  `json:"ends"`
 	Place   string     `json:"place"`
+
+	Rooms  []skill.RoomID `json:"rooms,omitempty" doc:"That it takes, all or none."`
+	Access int            `json:"access,omitempty" doc:"Candidates who need an accessible place."`
 }
 
 // HoldSession adds a session.
@@ -111,8 +114,8 @@ func (a *API) holdSession(ctx context.Context, in *HoldSession) (*Answer[Session
 		d.Attempt = 1
 	}
 	s, err := a.Examination.Hold(ctx, in.by(ctx), skill.Session{
-		Plan: skill.PlanID(in.ID), Part: d.Part, Attempt: d.Attempt, Starts: d.Starts, Ends: d.Ends, Place: d.Place,
-	})
+		Plan: skill.PlanID(in.ID), Part: d.Part, Attempt: d.Attempt, Starts: d.Starts, Ends: d.Ends, Place: d.Place, Access: d.Access,
+	}, d.Rooms...)
 	id, err := in.made("session", string(s.ID), err)
 	if err != nil {
 		return nil, err

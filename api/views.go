@@ -173,10 +173,15 @@ type SessionView struct {
 	Starts  time.Time       `json:"starts"`
 	Ends    time.Time       `json:"ends"`
 	Place   string          `json:"place"`
+	Access  int             `json:"access" doc:"Candidates who need an accessible place."`
+
+	Cancelled bool   `json:"cancelled"`
+	Ground    string `json:"ground" doc:"Why it was moved or cancelled."`
+	Version   int64  `json:"version"`
 }
 
 func sessionView(s skill.Session) SessionView {
-	return SessionView{s.ID, s.Plan, s.Part, s.Attempt, s.Starts, s.Ends, s.Place}
+	return SessionView{s.ID, s.Plan, s.Part, s.Attempt, s.Starts, s.Ends, s.Place, s.Access, s.Cancelled, s.Ground, s.Version}
 }
 
 // An ImportView is how far a roster has come.

@@ -73,8 +73,8 @@ type (
 		FullTime   []skill.Position `json:"full_time"`
 		Card       skill.Position
 		Apart      []skill.Position
-		Room       skill.RoomKind
-		Video      []skill.RoomKind
+		Room       skill.FacilityKind
+		Video      []skill.FacilityKind
 		Equipment  skill.EquipmentUse
 		Systems    []skill.DocumentSystem
 		Turnover   int

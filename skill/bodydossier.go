@@ -18,7 +18,7 @@ type BodyDossier struct {
 	Province    string   // of the place of registration, the first two digits of GB/T 2260
 	Insured     string   // of the place where its staff are insured (参保地), likewise
 	Staff       []Staff
-	Rooms       []Room
+	Rooms       []Facility
 	Equipment   []Equipment
 	Systems     []DocumentSystem
 	Turnover    []Turnover
@@ -58,9 +58,9 @@ func (s Staff) Same(o Staff) bool {
 	return Fold(s.Name) != "" && Fold(s.Name) == Fold(o.Name) && !s.Born.IsZero() && s.Born == o.Born
 }
 
-// A Room (场地) is one place for assessing or for the office.
-type Room struct {
-	Kind        RoomKind
+// A Facility (场地) is one place for assessing or for the office.
+type Facility struct {
+	Kind        FacilityKind
 	Seats       int              // at one time (工位数)
 	Occupations []OccupationCode // that it serves; none: all
 	Video       bool             // under video (视频监控)
@@ -124,14 +124,14 @@ const (
 	PositionExpert     Position = "expert"           // 专家
 )
 
-// RoomKind (场地类别) is what a room is for.
-type RoomKind string
+// FacilityKind (场地类别) is what a room is for.
+type FacilityKind string
 
 // The kinds of room.
 const (
-	RoomTheory    RoomKind = "theory"    // 理论知识考场
-	RoomPractical RoomKind = "practical" // 操作技能考场
-	RoomOffice    RoomKind = "office"    // 办公场所
+	FacilityTheory    FacilityKind = "theory"    // 理论知识考场
+	FacilityPractical FacilityKind = "practical" // 操作技能考场
+	FacilityOffice    FacilityKind = "office"    // 办公场所
 )
 
 // EquipmentUse (设备用途) is what a piece of equipment is for.
@@ -197,7 +197,7 @@ var (
 	bodyKinds = []BodyKind{BodyEmployer, BodySocial, BodySchool, BodyStation}
 	positions = []Position{PositionHead, PositionDeputy, PositionManager, PositionAccountant, PositionCashier,
 		PositionComputer, PositionArchivist, PositionAssessor, PositionExpert}
-	roomKinds     = []RoomKind{RoomTheory, RoomPractical, RoomOffice}
+	roomKinds     = []FacilityKind{FacilityTheory, FacilityPractical, FacilityOffice}
 	equipmentUses = []EquipmentUse{UsePractical, UseTesting, UsePrinting, UseCabinet, UseCommunication, UseComputer, UsePrinter}
 	systems       = []DocumentSystem{SystemExam, SystemQuality, SystemCertificates, SystemArchives, SystemFinance, SystemSafety}
 	commitments   = []Commitment{CommitNotForProfit, CommitSupervision, CommitTruth, CommitOwnPeople}
@@ -212,7 +212,7 @@ func (k *BodyKind) UnmarshalText(b []byte) error { return readWord(k, b, bodyKin
 func (p *Position) UnmarshalText(b []byte) error { return readWord(p, b, positions) }
 
 // UnmarshalText reads one of the listed words.
-func (k *RoomKind) UnmarshalText(b []byte) error { return readWord(k, b, roomKinds) }
+func (k *FacilityKind) UnmarshalText(b []byte) error { return readWord(k, b, roomKinds) }
 
 // UnmarshalText reads one of the listed words.
 func (u *EquipmentUse) UnmarshalText(b []byte) error { return readWord(u, b, equipmentUses) }

@@ -49,6 +49,12 @@ type (
 	AssessorID      string
 )
 
+// Of planning (考务).
+type (
+	RoomID        string
+	SessionRoomID string
+)
+
 // A FileHash names stored content by the hexadecimal SHA-256 of its clear
 // bytes; empty is no file.
 type FileHash string

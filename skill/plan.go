@@ -93,7 +93,7 @@ func (p Plan) Actions() []string {
 func (p Plan) Requires(part Part) bool { return slices.Contains(p.Parts, part) }
 
 // A Session (场次) is when and where one part of a plan is examined. Attempt 1
-// is the first exam, 2 the retake.
+// is the first exam, 2 the retake. The rooms that it takes are SessionRooms.
 type Session struct {
 	ID           SessionID
 	Plan         PlanID
@@ -101,6 +101,12 @@ type Session struct {
 	Part         Part
 	Attempt      int
 	Starts, Ends time.Time
-	Place        string
+	Place        string // in words, e.g. the building
+	Access       int    // candidates who need an accessible place
+	Cancelled    bool   // 已取消: nobody sits it, and its rooms are free
+	Ground       string // why it was moved or cancelled; no personal value
 	Version      int64
 }
+
+// Overlaps tells whether two sessions are at one time, even for a moment.
+func (s Session) Overlaps(o Session) bool { return s.Starts.Before(o.Ends) && o.Starts.Before(s.Ends) }

@@ -107,13 +107,13 @@ type ApartTerm struct{ Positions []Position }
 // seat so many at one time.
 type RoomTerm struct {
 	Asked
-	Room  RoomKind
+	Room  FacilityKind
 	Least int
 	Seats int
 }
 
 // A VideoTerm asks that every room of the kinds is under video.
-type VideoTerm struct{ Rooms []RoomKind }
+type VideoTerm struct{ Rooms []FacilityKind }
 
 // An EquipmentTerm asks for so many pieces for a use.
 type EquipmentTerm struct {

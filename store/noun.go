@@ -15,7 +15,8 @@ type Noun interface {
 		skill.Plan | skill.Session | skill.Import | skill.Application | skill.Sitting | skill.Result |
 		skill.Objection | skill.Correction | skill.Report | skill.Certificate |
 		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover | skill.Assessor |
-		skill.Consent | skill.Amendment | skill.Erasure
+		skill.Consent | skill.Amendment | skill.Erasure |
+		skill.Room | skill.SessionRoom
 }
 
 // A scope narrows a table to what a viewer may see.
@@ -83,6 +84,7 @@ var tables = []any{
 	sittings, results, objections, corrections, reports, certificates,
 	rectifications, annualReports, exits, handovers, assessors,
 	consents, amendments, erasures,
+	rooms, sessionRooms,
 }
 
 // tableOf finds the table of a noun's type.

@@ -61,7 +61,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		scope := skill.Scope{ID: skill.ScopeID(id(2)), Body: b.Body.ID, Path: b.Body.Path, Site: b.Site.ID, Occupation: "6-18-02-04", Level: skill.Chief, Period: period}
 		grant := skill.Grant{ID: skill.GrantID(id(3)), Person: a.Person, Role: skill.RoleAssessor, Path: b.Body.Path, Revoked: true}
 		token := skill.Token{ID: skill.TokenID(id(4)), Person: a.Person, Hash: "hash", Label: "label", Expires: 5, Revoked: true}
-		session := skill.Session{ID: skill.SessionID(id(5)), Plan: a.Plan, Path: a.Path, Part: skill.Theory, Attempt: 2, Starts: now, Ends: now.Add(time.Hour), Place: "place"}
+		session := skill.Session{ID: skill.SessionID(id(5)), Plan: a.Plan, Path: a.Path, Part: skill.Theory, Attempt: 2, Starts: now, Ends: now.Add(time.Hour), Place: "place", Access: 3, Cancelled: true, Ground: "ground"}
 		site := skill.Site{ID: skill.SiteID(id(6)), Body: b.Body.ID, Path: b.Body.Path, Name: "name", Serial: "000009"}
 		person := testdb.Born(9)
 		person.ID, person.Sex, person.Seen, person.Apart = skill.PersonID(id(7)), "F", true, []skill.PersonID{"a", "b"}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"assay/skill"
 )
@@ -36,6 +37,9 @@ func sessionFields(f *fields, s *skill.Session) {
 	instant(f, "starts", &s.Starts)
 	instant(f, "ends", &s.Ends)
 	text(f, "place", &s.Place)
+	integer(f, "access", &s.Access)
+	boolean(f, "cancelled", &s.Cancelled)
+	readable(f, "ground", &s.Ground)
 	version(f, &s.Version)
 }
 
@@ -63,6 +67,24 @@ func (p Plans) narrow(w *where, _ *words, _ skill.Plan) {
 }
 
 // Sessions narrows a list of sessions.
-type Sessions struct{ Plan skill.PlanID }
+type Sessions struct {
+	Plan    skill.PlanID
+	IDs     []skill.SessionID
+	Live    bool      // not cancelled, of a plan that is not
+	EndFrom time.Time // those that end after it
+	Room    skill.RoomID
+}
 
-func (s Sessions) narrow(w *where, _ *words, _ skill.Session) { is(w, "plan_id", s.Plan) }
+func (s Sessions) narrow(w *where, _ *words, _ skill.Session) {
+	is(w, "plan_id", s.Plan)
+	in(w, "id", s.IDs)
+	if s.Live {
+		w.and("cancelled = 0 AND EXISTS (SELECT 1 FROM plan p WHERE p.id = session.plan_id AND p.status <> 'cancelled')")
+	}
+	if !s.EndFrom.IsZero() {
+		w.and("ends > ?", micros(s.EndFrom))
+	}
+	if s.Room != "" {
+		w.and("EXISTS (SELECT 1 FROM session_room r WHERE r.session_id = session.id AND r.released = 0 AND r.room_id = ?)", string(s.Room))
+	}
+}

@@ -126,6 +126,7 @@ func counts(t *testing.T, r store.Source) map[string]int {
 		"account": count(t, r, store.Accounts{}), "sign-in": count(t, r, store.SignIns{}), "join code": count(t, r, store.JoinCodes{}),
 		"dispute": count(t, r, store.Disputes{}), "distinction": count(t, r, store.Distinctions{}), "org token": count(t, r, store.OrgTokens{}),
 		"link": count(t, r, store.Links{}), "passkey": count(t, r, store.Passkeys{}),
+		"room": count(t, r, store.Rooms{}), "session room": count(t, r, store.SessionRooms{}),
 	}
 }
 

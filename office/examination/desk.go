@@ -102,8 +102,9 @@ func (d *Desk) change(ctx context.Context, by store.By, op access.Op, id skill.P
 }
 
 // Hold adds a session (场次): when and where one part is examined. The first
-// attempt is planned before the exam starts, a retake while it runs.
-func (d *Desk) Hold(ctx context.Context, by store.By, s skill.Session) (out skill.Session, err error) {
+// attempt is planned before the exam starts, a retake while it runs. It takes the
+// rooms that are named, all of them or none.
+func (d *Desk) Hold(ctx context.Context, by store.By, s skill.Session, rooms ...skill.RoomID) (out skill.Session, err error) {
 	defer skill.Wrap(&err, "add a session")
 	err = d.change(ctx, by, "hold-session", s.Plan, func(tx *store.Tx, p skill.Plan) error {
 		if err := checkSession(s, p, tx.Now); err != nil {
@@ -111,7 +112,11 @@ func (d *Desk) Hold(ctx context.Context, by store.By, s skill.Session) (out skil
 		}
 		out = s
 		out.ID, out.Path, out.Place = skill.SessionID(tx.NewID()), p.Path, skill.Clean(s.Place)
-		return store.Add(ctx, tx, &out)
+		out.Cancelled, out.Ground = false, ""
+		if err := store.Add(ctx, tx, &out); err != nil {
+			return err
+		}
+		return takeAll(ctx, tx, claim{plan: p, session: out}, rooms)
 	})
 	return out, err
 }
@@ -129,6 +134,8 @@ func checkSession(s skill.Session, p skill.Plan, now time.Time) error {
 		return skill.FailField("starts", "session.past")
 	case !s.Ends.After(s.Starts):
 		return skill.FailField("ends", "session.ends")
+	case s.Access < 0:
+		return skill.FailField("access", "session.access")
 	}
 	return nil
 }

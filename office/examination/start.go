@@ -62,12 +62,15 @@ func (d *Desk) call(ctx context.Context, tx *store.Tx, p skill.Plan) error {
 	}
 	var births []store.Moved[skill.Sitting]
 	for _, part := range p.Parts {
-		i := slices.IndexFunc(sessions, func(s skill.Session) bool { return s.Part == part && s.Attempt == 1 })
-		if i < 0 {
-			return skill.Fail(skill.WrongState, "plan.no_session", "part", string(part))
+		spots, err := spotsOf(ctx, tx, first(sessions, part))
+		if err != nil {
+			return err
+		}
+		if err := enough(spots, part, len(accepted)); err != nil {
+			return err
 		}
 		for _, a := range accepted {
-			s := skill.Sitting{ID: skill.SittingID(tx.NewID()), Application: a.ID, Plan: p.ID, Path: p.Path, Part: part, Attempt: 1, Session: sessions[i].ID}
+			s := skill.Sitting{ID: skill.SittingID(tx.NewID()), Application: a.ID, Plan: p.ID, Path: p.Path, Part: part, Attempt: 1, Session: next(spots)}
 			move, err := s.Call()
 			if err != nil {
 				return err
@@ -77,6 +80,68 @@ func (d *Desk) call(ctx context.Context, tx *store.Tx, p skill.Plan) error {
 	}
 	_, err = store.Move(ctx, tx, births)
 	return err
+}
+
+// first are the sessions of a part's first attempt, in their order.
+func first(all []skill.Session, part skill.Part) []skill.Session {
+	out := slices.DeleteFunc(slices.Clone(all), func(s skill.Session) bool { return s.Part != part || s.Attempt != 1 || s.Cancelled })
+	slices.SortStableFunc(out, func(a, b skill.Session) int { return a.Starts.Compare(b.Starts) })
+	return out
+}
+
+// A spot is a session with the places that are left in its rooms.
+type spot struct {
+	session skill.SessionID
+	free    int
+	open    bool // it takes no rooms: nobody has said how many it holds
+}
+
+// spotsOf reads how many each session holds; a session whose rooms do not take it
+// any more is refused.
+func spotsOf(ctx context.Context, tx *store.Tx, sessions []skill.Session) ([]spot, error) {
+	out := make([]spot, len(sessions))
+	for i, s := range sessions {
+		rooms, err := fitAll(ctx, tx, s)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = spot{session: s.ID, open: len(rooms) == 0}
+		for _, r := range rooms {
+			out[i].free += r.Capacity()
+		}
+	}
+	return out, nil
+}
+
+// enough refuses sessions that do not hold everybody.
+func enough(spots []spot, part skill.Part, need int) error {
+	if len(spots) == 0 {
+		return skill.Fail(skill.WrongState, "plan.no_session", "part", string(part))
+	}
+	have := 0
+	for _, s := range spots {
+		if have += s.free; s.open {
+			return nil
+		}
+	}
+	if have < need {
+		return skill.Fail(skill.Unmet, "plan.too_few_places", "part", string(part), "need", itoa(need), "have", itoa(have))
+	}
+	return nil
+}
+
+// next is the first session that has a place left, and takes it.
+func next(spots []spot) skill.SessionID {
+	for i := range spots {
+		if spots[i].open {
+			return spots[i].session
+		}
+		if spots[i].free > 0 {
+			spots[i].free--
+			return spots[i].session
+		}
+	}
+	return "" // enough was asked
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -31,7 +31,7 @@ func attempts(part skill.Part, sittings []skill.Sitting) (n int) {
 
 func sessionFor(s skill.Sitting, sessions []skill.Session) (skill.SessionID, error) {
 	for _, e := range sessions {
-		if e.Part == s.Part && e.Attempt == s.Attempt {
+		if e.Part == s.Part && e.Attempt == s.Attempt && !e.Cancelled {
 			return e.ID, nil
 		}
 	}

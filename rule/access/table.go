@@ -25,7 +25,7 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, duties, plans, candidates, marks, results, reports, certificates, oversight, privacy, program)
+var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, duties, plans, planning, candidates, marks, results, reports, certificates, oversight, privacy, program)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},

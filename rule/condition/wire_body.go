@@ -56,7 +56,7 @@ type StaffDocumentJSON struct {
 
 // RoomJSON is one place.
 type RoomJSON struct {
-	Kind        skill.RoomKind         `json:"kind"`
+	Kind        skill.FacilityKind     `json:"kind"`
 	Seats       uint32                 `json:"seats,omitempty"`
 	Occupations []skill.OccupationCode `json:"occupations,omitempty"`
 	Video       bool                   `json:"video,omitempty"`
@@ -179,7 +179,7 @@ func placed(place string, err error) error {
 // things adds what is no person.
 func (w BodyDossierJSON) things(d *skill.BodyDossier, prefix string) error {
 	for _, r := range w.Rooms {
-		d.Rooms = append(d.Rooms, skill.Room{Kind: r.Kind, Seats: int(r.Seats), Occupations: r.Occupations, Video: r.Video})
+		d.Rooms = append(d.Rooms, skill.Facility{Kind: r.Kind, Seats: int(r.Seats), Occupations: r.Occupations, Video: r.Video})
 	}
 	for _, e := range w.Equipment {
 		d.Equipment = append(d.Equipment, skill.Equipment{Use: e.Use, Occupation: e.Occupation, Name: skill.Clean(e.Name), Count: int(max(1, e.Count))})

@@ -1,0 +1,44 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"assay/internal/testdb"
+	"assay/skill"
+	"assay/skill/day"
+	"assay/store"
+)
+
+// Every field of what an exam is planned with comes back as it was written.
+func TestEveryFieldOfPlanning(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, b, r := t.Context(), testdb.File(t, s), s.Unscoped()
+		id := func(n int) string { return fmt.Sprintf("00000000-0000-7000-8000-%012d", n) }
+		now := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC)
+		closed := day.Period{From: day.Must("2026-12-01"), To: day.Must("2026-12-02")}
+		room := skill.Room{
+			ID: skill.RoomID(id(700)), Site: b.Site.ID, Body: b.Body.ID, Path: b.Body.Path, Name: "room", Kind: skill.RoomComputer, Rows: 2, Cols: 3,
+			Broken: []skill.Place{{Row: 1, Col: 2}}, Machines: []skill.Machine{{Place: skill.Place{Row: 2, Col: 1}, Number: "M", What: "what", Out: true}},
+			Accessible: true, Hours: []skill.OpenHours{{Day: time.Friday, From: 1, To: 1440}}, Closures: []skill.Closure{{Period: closed, Why: "why"}}, Ground: "ground",
+		}
+		session := skill.Session{ID: skill.SessionID(id(701)), Plan: b.Plan.ID, Path: b.Plan.Path, Part: skill.Theory, Attempt: 1, Starts: now, Ends: now.Add(time.Hour)}
+		taken := skill.SessionRoom{ID: skill.SessionRoomID(id(702)), Session: session.ID, Room: room.ID, Plan: b.Plan.ID, Path: b.Plan.Path, Released: true}
+		update(t, s, func(tx *store.Tx) error {
+			for _, do := range []func() error{
+				func() error { return born(t, tx, &room, skill.Room.Open) },
+				func() error { return store.Add(ctx, tx, &session) },
+				func() error { return store.Add(ctx, tx, &taken) },
+			} {
+				if err := do(); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		back(t, room, room.ID, r.Room)
+		back(t, taken, taken.ID, r.SessionRoom)
+		diff(t, "", faults(t, s))
+	})
+}
