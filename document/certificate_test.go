@@ -495,7 +495,7 @@ func TestAFontWithoutTheLayoutsWordsIsRefused(t *testing.T) {
 	}
 	small.Fallback = nil
 	v.Level, v.Issued = skill.Level{}, day.Date{}
-	c := &certificatePage{pdfPage: newPDF(small).page(), view: &v}
+	c := &certificatePage{&printedPage{pdfPage: newPDF(small).page()}, &v}
 	c.drawHeading()
 	if !slices.Contains(c.file.missing, '职') {
 		t.Errorf("the heading was drawn with %q missing", string(c.file.missing))

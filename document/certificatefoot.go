@@ -1,10 +1,6 @@
 package document
 
-import (
-	"math"
-
-	"rsc.io/qr"
-)
+import "rsc.io/qr"
 
 func (c *certificatePage) drawCode(code *qr.Code) {
 	const x, y = left + 2.0, footTop + 2.0
@@ -85,19 +81,4 @@ func (c *certificatePage) drawSmall(l smallLine, y float64) {
 		c.span(inEnglish, func() { c.text(left+26.5, y, l.labelEN, c.style(8, inkGrey)) })
 		c.stack(l.path, pdfArea{left + 52, y - 3.6, right - left - 52, 5}, stackText{text: l.value, style: c.style(8.5, inkText)})
 	})
-}
-
-// drawSpecimen crosses the page from the lower left to the upper right, like ink
-// over everything, so that no part of the page can pass for a real one.
-func (c *certificatePage) drawSpecimen() {
-	sin, cos := math.Sincos(math.Pi * 54 / 180)
-	cx, cy := at(105, 148.5)
-	c.artifact(func() {
-		c.op("q")
-		c.op("/Multiply gs")
-		c.op("cm", cos, sin, -sin, cos, cx-cos*cx+sin*cy, cy-sin*cx-cos*cy)
-		c.centred(105, 157, specimenText, c.title(78, ink{0xE3, 0xDD, 0xDB}))
-		c.op("Q")
-	})
-	c.inkUsed = [2]ink{}
 }

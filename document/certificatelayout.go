@@ -42,12 +42,10 @@ const (
 	sealDiameter = 42.0 // the usual size of a body's round seal
 )
 
-// A certificatePage draws one certificate. Faults are texts and pictures that
-// could not be set.
+// A certificatePage draws one certificate.
 type certificatePage struct {
-	*pdfPage
-	view   *CertificateView
-	faults []skill.FieldError
+	*printedPage
+	view *CertificateView
 }
 
 // lay checks and draws a certificate.
@@ -57,7 +55,7 @@ func (v *CertificateView) lay(fonts Fonts) (*pdfFile, error) {
 		return nil, unprintable(faults)
 	}
 	file := newPDF(fonts)
-	c := &certificatePage{pdfPage: file.page(), view: v}
+	c := &certificatePage{&printedPage{pdfPage: file.page()}, v}
 	c.drawFrame()
 	c.drawHeading()
 	c.drawGrid()
@@ -74,24 +72,6 @@ func (v *CertificateView) lay(fonts Fonts) (*pdfFile, error) {
 		return nil, unprintable(c.faults)
 	}
 	return file, nil
-}
-
-func unprintable(faults []skill.FieldError) error {
-	e := skill.Fail(skill.Invalid, "print.unprintable")
-	e.Fields = faults
-	return e
-}
-
-func (c *certificatePage) style(points float64, colour ink) textStyle {
-	return textStyle{font: c.file.fonts.Text, size: points, ink: colour}
-}
-
-func (c *certificatePage) title(points float64, colour ink) textStyle {
-	font := c.file.fonts.Title
-	if font == nil {
-		font = c.file.fonts.Text
-	}
-	return textStyle{font: font, size: points, ink: colour}
 }
 
 func (c *certificatePage) drawFrame() {
@@ -122,39 +102,16 @@ func (c *certificatePage) drawStatement() {
 	const top, gap, room = 66.5, 2.2, gridTop - 66.5 - 4
 	text := indent + statementBefore + c.view.Body + statementAfter
 	for scale := 1.0; scale >= shrinkAtAll; scale -= 0.05 {
-		zh := c.paragraph(text, c.style(12.5*scale, inkText), 7.6*scale)
-		en := c.paragraph(statementEN, c.style(9*scale, inkGrey), 4.6*scale)
+		zh := c.paragraph(text, c.style(12.5*scale, inkText), right-left, 7.6*scale)
+		en := c.paragraph(statementEN, c.style(9*scale, inkGrey), right-left, 4.6*scale)
 		if zh.tall()+gap+en.tall() > room {
 			continue
 		}
-		c.mark("P", "", func() { zh.draw(c.pdfPage, top) })
-		c.mark("P", inEnglish, func() { en.draw(c.pdfPage, top+zh.tall()+gap) })
+		c.mark("P", "", func() { zh.draw(c.pdfPage, left, top) })
+		c.mark("P", inEnglish, func() { en.draw(c.pdfPage, left, top+zh.tall()+gap) })
 		return
 	}
 	c.faults = append(c.faults, skill.FieldError{Path: "body", Reason: "print.text_long"})
-}
-
-// A paragraph is text set in justified lines across the column.
-type paragraph struct {
-	setText
-	leading float64 // millimetres from line to line
-}
-
-func (c *certificatePage) paragraph(text string, s textStyle, leading float64) paragraph {
-	return paragraph{setText{c.file.wrap(text, s, right-left), s}, leading}
-}
-
-func (t paragraph) tall() float64 { return float64(len(t.lines)) * t.leading }
-
-func (t paragraph) draw(p *pdfPage, y float64) {
-	for i, line := range t.lines {
-		s := t.style
-		if i < len(t.lines)-1 {
-			s.spacing = p.file.stretch(line, s, right-left)
-		}
-		p.text(left, y+t.leading*0.8, line, s)
-		y += t.leading
-	}
 }
 
 func (c *certificatePage) drawGrid() {
@@ -230,11 +187,4 @@ func (c *certificatePage) drawRow(row gridRow, y, tall, end float64) {
 			stackText{text: row.value, style: c.style(row.points, inkText), number: row.number},
 			stackText{text: row.valueEN, style: c.style(9.5, inkGrey), english: true})
 	})
-}
-
-// figure draws a picture and reports one that cannot be drawn.
-func (c *certificatePage) figure(path string, jpeg []byte, x, y, width, height float64) {
-	if err := c.picture(jpeg, x, y, width, height, path == "seal"); err != nil {
-		c.faults = append(c.faults, skill.FieldError{Path: path, Reason: skill.ReasonOf(err)})
-	}
 }

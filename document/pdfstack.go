@@ -24,7 +24,7 @@ const (
 
 // stack sets texts one under the other, centred in height, at the largest size
 // at which all of them fit, each a span of the element that is being made. Text that cannot fit is reported under path.
-func (c *certificatePage) stack(path string, a pdfArea, texts ...stackText) {
+func (c *printedPage) stack(path string, a pdfArea, texts ...stackText) {
 	for scale := 1.0; scale >= shrinkAtAll; scale -= 0.05 {
 		if sets, tall := c.file.setStack(a, scale, texts); sets != nil {
 			c.drawStack(a, tall, sets, texts)
