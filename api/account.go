@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"assay/internal/httpx"
@@ -16,6 +15,7 @@ import (
 func (a *API) account() {
 	register(a, get("get-account", "/account", "The asker's account"), a.ownAccount)
 	register(a, get("list-sign-ins", "/sign-ins", "What is open by the asker's account"), a.listSignIns)
+	register(a, get("list-own-messages", "/account/messages", "The latest messages that were sent to the asker"), a.listMessages)
 	register(a, form("end-sign-in", "/sign-ins/{id}/end", "End one of the asker's sign-ins"), a.endSignIn)
 	register(a, form("end-other-sign-ins", "/sign-ins/end-others", "End every sign-in of the asker's account but this one"), a.endOthers)
 	register(a, form("ask-own-code", "/account/codes", "Have a one-time code sent to confirm who is signed in, or to add an address").begins(), a.askOwnCode)
@@ -47,22 +47,9 @@ type AccountView struct {
 
 func accountView(a skill.Account) AccountView {
 	return AccountView{
-		ID: a.ID, Login: a.Login, Phone: shortened(a.Phone), Mail: shortened(a.Mail), Password: !a.Verifier.IsZero(), Second: a.TwoFactor(),
+		ID: a.ID, Login: a.Login, Phone: a.Phone.Masked(), Mail: a.Mail.Masked(), Password: !a.Verifier.IsZero(), Second: a.TwoFactor(),
 		Codes: len(a.Recovery), Person: a.Person, Way: a.Way, Status: a.Status, StatusAt: a.StatusAt,
 	}
-}
-
-// shortened is an address as its owner knows it again: its first characters and
-// the last four of a number, or what follows the at sign.
-func shortened(p skill.Private) string {
-	text := []rune(p.Reveal())
-	if name, host, ok := strings.Cut(string(text), "@"); ok {
-		return string([]rune(name)[:1]) + "***@" + host
-	}
-	if len(text) < 11 {
-		return p.String()
-	}
-	return string(text[:3]) + "****" + string(text[len(text)-4:])
 }
 
 // owner refuses whoever is here by no account.

@@ -329,6 +329,29 @@ func TestNetworksMaySignInSoOften(t *testing.T) {
 	}
 }
 
+// Who has an account lists what was sent to it, and not what was sent to others;
+// no answer holds a code.
+func TestMessagesToOneself(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		b := s.browser()
+		login := b.register(1)
+		b.do("POST", "/account/second-factor", doc{"current_password": goodPassword})
+		other := s.browser()
+		other.register(2)
+		b.do("POST", "/codes", doc{"purpose": "sign-in", "to": testdb.Born(1).Phone.Reveal()})
+		if items := other.do("GET", "/account/messages", nil)["items"].([]any); len(items) != 0 {
+			t.Errorf("another's: %v", items)
+		}
+		got := b.ask("GET", "/account/messages", nil)
+		items := read(t, got)["items"].([]any)
+		if len(items) != 1 || items[0].(map[string]any)["kind"] != "code" || items[0].(map[string]any)["subject"] != "Code for signing in" || items[0].(map[string]any)["to"] != "" {
+			t.Errorf("%s of %s", got.body, login)
+		}
+		s.filed()
+		s.refused(401, "account.by_token", "clerk", "GET", "/account/messages", nil)
+	})
+}
+
 // sum answers a question as a person would.
 func sum(t *testing.T, text string) string {
 	t.Helper()

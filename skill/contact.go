@@ -79,3 +79,17 @@ func (a Account) Reach(c Contact) Account {
 	}
 	return a
 }
+
+// Masked is a telephone or mail address as its owner recognises it and nobody
+// reads it off: 199****0001, y***@example.org.
+func (p Private) Masked() string {
+	if name, host, ok := strings.Cut(p.text, "@"); ok {
+		first := []rune(name)
+		return string(first[:min(1, len(first))]) + "***@" + host
+	}
+	digits := []rune(p.text)
+	if len(digits) < 11 {
+		return p.String()
+	}
+	return string(digits[:3]) + "****" + string(digits[len(digits)-4:])
+}

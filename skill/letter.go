@@ -31,11 +31,13 @@ const (
 	LetterTaken    LetterKind = "taken"    // somebody wanted to register, or claim as theirs, an address that is the account's
 
 	LetterCalledOff LetterKind = "called-off" // 批次取消通知: the exam that one was to sit is called off
+	LetterAmended   LetterKind = "amended"    // 更正通知: an entry of one's record was corrected
+	LetterUnamended LetterKind = "unamended"  // 不予更正通知: a correction of one's record was refused
 )
 
 // LetterKinds lists every kind.
 func LetterKinds() []LetterKind {
-	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen, LetterContact, LetterWay, LetterTaken, LetterCalledOff}
+	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen, LetterContact, LetterWay, LetterTaken, LetterCalledOff, LetterAmended, LetterUnamended}
 }
 
 // Coded tells whether letters of the kind carry a one-time code.

@@ -66,9 +66,10 @@ func (s *Store) Failures(ctx context.Context, on day.Date, subjects ...[]byte) (
 }
 
 // Forget deletes what is ephemeral and older than a time: queries, failures,
-// idempotency keys, letters that were sent or given up, codes that have expired,
-// and when sign-ins were last in use, which none outlives so long.
-func (s *Store) Forget(ctx context.Context, before time.Time) error {
+// idempotency keys, letters of no known reader that were sent or given up, codes
+// that have expired, and when sign-ins were last in use, which none outlives so
+// long. Letters that their reader can list go when they are older than another.
+func (s *Store) Forget(ctx context.Context, before, letters time.Time) error {
 	return s.Update(ctx, By{}, func(tx *Tx) error {
 		for _, d := range []struct {
 			text string
@@ -80,7 +81,8 @@ func (s *Store) Forget(ctx context.Context, before time.Time) error {
 			{"DELETE FROM challenge WHERE expires < $1", micros(before)},
 			{"DELETE FROM sign_in_seen WHERE at < $1", micros(before)},
 			{"DELETE FROM ceremony WHERE expires < $1", micros(before)},
-			{"DELETE FROM job WHERE kind LIKE 'letter.%' AND ended_at > 0 AND ended_at < $1", micros(before)},
+			{"DELETE FROM job WHERE kind LIKE 'letter.%' AND ended_at > 0 AND ended_at < $1 AND reader = ''", micros(before)},
+			{"DELETE FROM job WHERE kind LIKE 'letter.%' AND ended_at > 0 AND ended_at < $1", micros(letters)},
 		} {
 			if _, err := tx.on.exec(ctx, d.text, d.arg); err != nil {
 				return err

@@ -197,7 +197,7 @@ func (e *eraser) accounts(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := e.entries(ctx, all[i].ID); err != nil {
+		if err := errors.Join(e.entries(ctx, all[i].ID), e.letters(ctx, string(all[i].ID))); err != nil {
 			return err
 		}
 		for _, table := range []string{"challenge", "known_device"} {
@@ -209,7 +209,14 @@ func (e *eraser) accounts(ctx context.Context) error {
 	return emptied(ctx, e.tx, all, func(a *skill.Account) { *a = a.Emptied() })
 }
 
-// entries are how the owner of an account came in: sign-ins and passkeys.
+// letters are what was sent to a reader, or is on its way.
+func (e *eraser) letters(ctx context.Context, reader string) error {
+	_, err := e.tx.on.exec(ctx, "DELETE FROM job WHERE kind LIKE 'letter.%' AND reader = $1", reader)
+	return err
+}
+
+// entries are how the owner of an account came in: sign-ins, passkeys and links to
+// identity providers. A device's name for a passkey gives way to the row's own.
 func (e *eraser) entries(ctx context.Context, account skill.AccountID) error {
 	entries, err := List(ctx, e.tx.Locked(), SignIns{Account: account}, Everything)
 	if err != nil {
@@ -223,11 +230,24 @@ func (e *eraser) entries(ctx context.Context, account skill.AccountID) error {
 	if err != nil {
 		return err
 	}
-	return emptied(ctx, e.tx, keys, func(p *skill.Passkey) { p.Record, p.Label, p.Revoked = skill.Private{}, "", true })
+	err = emptied(ctx, e.tx, keys, func(p *skill.Passkey) {
+		p.Credential, p.Record, p.Label, p.Revoked = string(p.ID), skill.Private{}, "", true
+	})
+	if err != nil {
+		return err
+	}
+	links, err := List(ctx, e.tx.Locked(), Links{Account: account}, Everything)
+	if err != nil {
+		return err
+	}
+	return emptied(ctx, e.tx, links, func(l *skill.Link) { l.Hash, l.Revoked = "", true })
 }
 
 func (e *eraser) record(ctx context.Context) error {
 	p, err := e.tx.Locked().Person(ctx, e.person)
+	if err == nil {
+		err = e.letters(ctx, string(e.person))
+	}
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,8 @@ type Job struct {
 	Expires time.Time // from when on it is not begun any more; zero for never
 
 	secret []byte // of a letter: its code, sealed; gone when the job has ended
+	reader string // of a letter: the account or person that may list it
+	sentTo []byte // of a letter that was sent: where to, masked and sealed
 }
 
 // JobState is where a job stands. A running one whose time is over is taken up
@@ -43,7 +45,7 @@ const (
 	JobFailed  JobState = "failed"
 )
 
-const jobSelect = "SELECT id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at, expires_at, secret FROM job"
+const jobSelect = "SELECT id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at, expires_at, secret, reader, sent_to FROM job"
 
 // Enqueue adds a job and returns its id: that of the open one with the same
 // unique key where there is one. RunAt is now and ID a new one where they are not
@@ -56,9 +58,9 @@ func (tx *Tx) Enqueue(ctx context.Context, j Job) (string, error) {
 	if id == "" {
 		id = tx.NewID()
 	}
-	res, err := tx.on.exec(ctx, `INSERT INTO job (id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at, expires_at, secret)
-		VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, 0, 0, $8, '', $9, 0, $10, $11) ON CONFLICT DO NOTHING`,
-		id, j.Kind, j.Unique, notNil(j.Args), string(j.Path), string(j.Person), micros(j.RunAt), j.Total, micros(tx.Now), micros(j.Expires), notNil(j.secret))
+	res, err := tx.on.exec(ctx, `INSERT INTO job (id, kind, unique_key, args, path, person_id, state, run_at, attempt, leased_until, done, total, fault, made_at, ended_at, expires_at, secret, reader)
+		VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, 0, 0, $8, '', $9, 0, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		id, j.Kind, j.Unique, notNil(j.Args), string(j.Path), string(j.Person), micros(j.RunAt), j.Total, micros(tx.Now), micros(j.Expires), notNil(j.secret), j.reader)
 	if err != nil {
 		return "", err
 	}
@@ -131,9 +133,9 @@ func (tx *Tx) Fail(ctx context.Context, j *Job, reason string, again time.Durati
 
 // writeJob writes a job that this attempt still holds.
 func (tx *Tx) writeJob(ctx context.Context, j Job) error {
-	res, err := tx.on.exec(ctx, `UPDATE job SET state = $1, run_at = $2, leased_until = $3, done = $4, total = $5, fault = $6, ended_at = $7, secret = $8
-		WHERE id = $9 AND attempt = $10 AND state = 'running'`,
-		string(j.State), micros(j.RunAt), micros(j.Until), j.Done, j.Total, j.Fault, micros(j.Ended), notNil(j.secret), j.ID, j.Attempt)
+	res, err := tx.on.exec(ctx, `UPDATE job SET state = $1, run_at = $2, leased_until = $3, done = $4, total = $5, fault = $6, ended_at = $7, secret = $8, sent_to = $9
+		WHERE id = $10 AND attempt = $11 AND state = 'running'`,
+		string(j.State), micros(j.RunAt), micros(j.Until), j.Done, j.Total, j.Fault, micros(j.Ended), notNil(j.secret), notNil(j.sentTo), j.ID, j.Attempt)
 	if err != nil {
 		return err
 	}
@@ -162,7 +164,7 @@ func (r Reader) Job(ctx context.Context, id string) (j Job, err error) {
 
 func scanJob(rows *sql.Rows) (j Job, err error) {
 	var runAt, until, made, ended, expires int64
-	err = rows.Scan(&j.ID, &j.Kind, &j.Unique, &j.Args, &j.Path, &j.Person, &j.State, &runAt, &j.Attempt, &until, &j.Done, &j.Total, &j.Fault, &made, &ended, &expires, &j.secret)
+	err = rows.Scan(&j.ID, &j.Kind, &j.Unique, &j.Args, &j.Path, &j.Person, &j.State, &runAt, &j.Attempt, &until, &j.Done, &j.Total, &j.Fault, &made, &ended, &expires, &j.secret, &j.reader, &j.sentTo)
 	j.RunAt, j.Until, j.Made, j.Ended, j.Expires = moment(runAt), moment(until), moment(made), moment(ended), moment(expires)
 	return j, err
 }

@@ -269,7 +269,7 @@ func TestPublicQueriesAreCounted(t *testing.T) {
 		same(t, "failures of another day", 0, int(n), err)
 		asked := []store.Asked{{At: today, Form: "number", Subject: a, Network: b, Outcome: "match", Reference: "r1"}, {At: today, Form: "number"}}
 		wantReason(t, s.Remember(ctx, asked), "")
-		wantReason(t, s.Forget(ctx, today.AddDate(0, 0, 1)), "")
+		wantReason(t, s.Forget(ctx, today.AddDate(0, 0, 1), today.AddDate(0, 0, 1)), "")
 		n, err = s.Failures(ctx, on, a)
 		same(t, "failures forgotten", 0, int(n), err)
 	})

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -21,6 +22,7 @@ type Letter struct {
 	Account   skill.AccountID   // whose address is looked up
 	Person    skill.PersonID    // the same, for one without an account
 	Challenge skill.ChallengeID // the same, for an address that is nobody's yet, or not any more
+	Of        skill.AccountID   // whose letter it is where a challenge names the address, if anybody's
 	About     string            // id of what it speaks of, or empty
 	Code      skill.Private     // the one-time code of a kind that is Coded; sealed, and gone once it was sent
 	Expires   time.Time         // from when on it is not sent any more, or zero; a code needs one
@@ -57,7 +59,7 @@ func (tx *Tx) Post(ctx context.Context, l Letter) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	j := Job{ID: tx.NewID(), Kind: letterJob + string(l.Channel), Args: args, Expires: l.Expires}
+	j := Job{ID: tx.NewID(), Kind: letterJob + string(l.Channel), Args: args, Expires: l.Expires, reader: l.reader()}
 	if !l.Code.IsZero() {
 		if j.secret, err = tx.words.keys.Seal(tx.words.rand, secretPlace(j.ID), []byte(l.Code.Reveal())); err != nil {
 			return "", err
@@ -70,6 +72,11 @@ func (l Letter) complete() bool {
 	return slices.Contains(skill.LetterKinds(), l.Kind) && slices.Contains(skill.Channels(), l.Channel) && l.Lang != "" &&
 		l.addressees() == 1 && l.Kind.Coded() != l.Code.IsZero() && (l.Code.IsZero() || !l.Expires.IsZero())
 }
+
+// reader is who may list the letter: the account, or the person of one that is
+// written to the person's record. A letter to an address that is nobody's yet has
+// none.
+func (l Letter) reader() string { return cmp.Or(string(l.Account), string(l.Person), string(l.Of)) }
 
 // addressees counts whose address is named.
 func (l Letter) addressees() (n int) {
@@ -142,12 +149,13 @@ func (s *Store) ExpireLetters(ctx context.Context) error {
 }
 
 // Letters counts the letters that wait or are on their way, and those that were
-// given up and are not yet forgotten.
-func (s *Store) Letters(ctx context.Context) (pending, failed int64, err error) {
+// given up since a time.
+func (s *Store) Letters(ctx context.Context, since time.Time) (pending, failed int64, err error) {
 	for states, n := range map[string]*int64{"state IN ('waiting', 'running')": &pending, "state = 'failed'": &failed} {
 		var w where
 		w.and(states)
 		in(&w, "kind", letterJobs())
+		w.and("(ended_at = 0 OR ended_at >= ?)", micros(since))
 		rows, err := s.readers.query(ctx, numbered("SELECT count(*) FROM job"+w.text()), w.args...)
 		if err != nil {
 			return 0, 0, err

@@ -32,7 +32,7 @@ func claimLetter(t *testing.T, s *store.Store, on skill.Channel) (store.Letter, 
 
 func letters(t *testing.T, s *store.Store, pending, failed int64) {
 	t.Helper()
-	p, f, err := s.Letters(t.Context())
+	p, f, err := s.Letters(t.Context(), time.Time{})
 	if err != nil || p != pending || f != failed {
 		t.Errorf("%d pending and %d failed, want %d and %d: %v", p, f, pending, failed, err)
 	}
@@ -159,7 +159,7 @@ func TestALetterExpires(t *testing.T) {
 		if _, err := s.As(skill.Program("/")).Job(t.Context(), id); skill.CodeOf(err) != skill.NotFound {
 			t.Errorf("a letter was shown to somebody: %v", err)
 		}
-		wantReason(t, s.Forget(t.Context(), clock.Now().Add(1000)), "")
+		wantReason(t, s.Forget(t.Context(), clock.Now().Add(1000), clock.Now().Add(1000)), "")
 		letters(t, s, 1, 0)
 	})
 }

@@ -105,7 +105,7 @@ func TestErasureLeavesNothingOfThePerson(t *testing.T) {
 		gone := traces(t, s, db, apps[0].Person, certs[0])
 		before := dump(t, db, "certificate")
 		files := decide(t, s, b, apps[0].Person)
-		diff(t, []skill.FileHash{"proof", "photo", "00"}, files)
+		diff(t, []skill.FileHash{"proof", "photo", "diploma", "00"}, files)
 		if s.Engine() == "postgres" {
 			if _, err := db.Exec("VACUUM"); err != nil {
 				t.Fatal(err)
@@ -124,6 +124,7 @@ func TestErasureLeavesNothingOfThePerson(t *testing.T) {
 		}
 		diff(t, "", faults(t, s))
 		erasedFaults(t, s, "")
+		nothingOpens(t, s)
 		stays(t, before, dump(t, db, "certificate"), certs)
 		if other, err := s.Unscoped().Person(t.Context(), apps[1].Person); err != nil || other.Name != testdb.Born(8).Name || other.Erased != "" {
 			t.Errorf("the other person: %+v %v", other, err)
@@ -135,7 +136,36 @@ func TestErasureLeavesNothingOfThePerson(t *testing.T) {
 	})
 }
 
-// entered gives a person an account by which they signed in.
+// nothingOpens: what let the erased person in is revoked and found no more; that
+// they were registered stays, and says nothing of them.
+func nothingOpens(t *testing.T, s *store.Store) {
+	t.Helper()
+	ctx, r := t.Context(), s.Unscoped()
+	for what, err := range map[string]error{
+		"the passkey": found(store.One(ctx, r, store.Passkeys{Credential: "AAECAwQF"})), "the link": found(store.One(ctx, r, store.Links{Hash: "hash of the subject"})),
+	} {
+		if skill.CodeOf(err) != skill.NotFound {
+			t.Errorf("%s is found: %v", what, err)
+		}
+	}
+	key, err := r.Passkey(ctx, "key")
+	if err != nil || !key.Revoked || !key.Record.IsZero() || key.Label != "" {
+		t.Errorf("the passkey: %+v %v", key, err)
+	}
+	if link, err := r.Link(ctx, "link"); err != nil || !link.Revoked || link.Hash != "" {
+		t.Errorf("the link: %+v %v", link, err)
+	}
+	a, err := r.Assessor(ctx, "examiner")
+	if err != nil || !a.Facts.IsZero() || a.Verdict != "" || a.Proof != "" || a.Class != skill.ClassAssessor || a.Status != skill.AssessorProposed {
+		t.Errorf("the registration: %+v %v", a, err)
+	}
+	if all, err := s.LettersTo(ctx, "account", a.Person); err != nil || len(all) > 0 {
+		t.Errorf("letters: %+v %v", all, err)
+	}
+}
+
+// entered gives a person an account by which they signed in, and a registration as
+// an assessor.
 func entered(ctx context.Context, t *testing.T, tx *store.Tx, person skill.PersonID) error {
 	a := skill.Account{ID: "account", Login: "u-0001", Phone: skill.Keep("19900002222"), Mail: skill.Keep("yang@example.org"), Lang: "zh", Verifier: skill.Keep("verifier")}
 	if err := born(t, tx, &a, skill.Account.Open); err != nil {
@@ -147,6 +177,28 @@ func entered(ctx context.Context, t *testing.T, tx *store.Tx, person skill.Perso
 		return err
 	}
 	if _, err := store.MoveOne(ctx, tx, a, move); err != nil {
+		return err
+	}
+	if err := store.Add(ctx, tx, &skill.Passkey{ID: "key", Account: a.ID, Credential: "AAECAwQF", Record: skill.Keep("public key"), Label: "样例手机", Made: tx.Now, Used: tx.Now}); err != nil {
+		return err
+	}
+	if err := store.Add(ctx, tx, &skill.Link{ID: "link", Account: a.ID, Issuer: "https://id.example.org", Hash: "hash of the subject", Made: tx.Now}); err != nil {
+		return err
+	}
+	for i, l := range []store.Letter{{Account: a.ID}, {Person: person}} {
+		l.Kind, l.Channel, l.Lang, l.About = skill.LetterAmended, skill.BySMS, "zh", "letter-of-the-erased"
+		if i == 0 {
+			l.Channel = skill.ByMail
+		}
+		if _, err := tx.Post(ctx, l); err != nil {
+			return err
+		}
+	}
+	examiner := skill.Assessor{
+		ID: "examiner", Person: person, Path: "/44/", Class: skill.ClassAssessor, Card: "考-0001", Facts: skill.Keep(`{"born":"1980-01-01"}`),
+		Verdict: "[worked in a workshop]", Proof: "diploma",
+	}
+	if err := born(t, tx, &examiner, skill.Assessor.Propose); err != nil {
 		return err
 	}
 	return store.Add(ctx, tx, &skill.SignIn{ID: "entry", Account: a.ID, Hash: "hash", Way: skill.SignInByCode, Label: "Firefox", Network: skill.Keep("203.0.113.0/24"), Made: tx.Now, Expires: tx.Now.Add(time.Hour)})
@@ -161,10 +213,11 @@ func traces(t *testing.T, s *store.Store, db *sql.DB, id skill.PersonID, c skill
 	}
 	out := map[string]string{
 		"name": p.Name, "number": p.Document.Number.Reveal(), "phone": p.Phone.Reveal(), "address": p.Address.Reveal(),
-		"index": string(s.DocumentIndex(p.Document)), "statement": string(c.Statement), "code": string(c.QR),
+		"index": string(s.DocumentIndex(p.Document)), "statement": string(c.Statement), "code": string(c.QR), "letter": "letter-of-the-erased",
 	}
 	for table, columns := range map[string][]string{
 		"person": {"document", "phone", "address"}, "account": {"phone", "phone_index", "mail", "mail_index", "verifier"}, "sign_in": {"label", "network", "hash"},
+		"passkey": {"credential", "record", "label"}, "provider_link": {"hash"}, "assessor": {"facts", "verdict", "proof"},
 	} {
 		for _, row := range dump(t, db, table) {
 			for _, column := range columns {

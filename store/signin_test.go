@@ -225,7 +225,7 @@ func TestForgetAccounts(t *testing.T) {
 		wantReason(t, s.See(ctx, "early"), "")
 		clock.Step(2 * time.Hour)
 		wantReason(t, s.See(ctx, "late"), "")
-		wantReason(t, s.Forget(ctx, clock.Now().Add(-time.Hour)), "")
+		wantReason(t, s.Forget(ctx, clock.Now().Add(-time.Hour), clock.Now().Add(-time.Hour)), "")
 		for id, want := range map[skill.ChallengeID]skill.AccountID{"old": "", "young": "a"} {
 			if got, err := s.ChallengeOf(ctx, id); got != want || err != nil {
 				t.Errorf("%s: %q, %v", id, got, err)

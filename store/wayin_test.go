@@ -88,7 +88,7 @@ func TestCeremonies(t *testing.T) {
 		}
 		begin("forgotten")
 		clock.Step(time.Hour)
-		if err := s.Forget(ctx, clock.Now()); err != nil {
+		if err := s.Forget(ctx, clock.Now(), clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 		clock.Step(-time.Hour)

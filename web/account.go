@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"assay/locale"
 	"assay/office/identity"
@@ -96,7 +95,7 @@ func (s *Site) facts(ctx context.Context, lang locale.Lang, h identity.Here) ([]
 	for _, on := range []skill.Channel{skill.BySMS, skill.ByMail} {
 		text := word(lang, "own.fact.none")
 		if c := a.Contact(on); !c.IsZero() {
-			text = shortened(c)
+			text = c.Address.Masked()
 		}
 		out = append(out, factView{Label: word(lang, "own.fact."+string(on)), Text: text})
 	}
@@ -158,21 +157,6 @@ func (s *Site) signIns(ctx context.Context, lang locale.Lang, h identity.Here) (
 		out = append(out, v)
 	}
 	return out, nil
-}
-
-// shortened is an address of an account, as its owner recognises it.
-func shortened(c skill.Contact) string { return masked(c.Address.Reveal()) }
-
-// masked is a telephone or mail address as its owner recognises it.
-func masked(address string) string {
-	if name, host, ok := strings.Cut(address, "@"); ok {
-		return string([]rune(name)[:min(1, len([]rune(name)))]) + "***@" + host
-	}
-	digits := []rune(address)
-	if len(digits) < 11 {
-		return "***"
-	}
-	return string(digits[:3]) + "****" + string(digits[len(digits)-4:])
 }
 
 // endSignIn ends one of the browsers in which the account is open.

@@ -522,7 +522,7 @@ func TestOwnPages(t *testing.T) {
 		show("account-second", b.get("/account").says(http.StatusOK))
 		for name, page := range map[string]string{
 			"password": "/account/password", "join": "/account/join", "contact": "/account/contact", "drop-contact": "/account/contact/drop",
-			"recovery-codes": "/account/recovery-codes", "drop-second": "/account/second/drop", "close": "/account/close",
+			"recovery-codes": "/account/recovery-codes", "drop-second": "/account/second/drop", "close": "/account/close", "messages": "/account/messages",
 		} {
 			show(name, b.get(page).says(http.StatusOK))
 		}

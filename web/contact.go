@@ -32,7 +32,7 @@ func (s *Site) sendReach(w http.ResponseWriter, r *http.Request, h identity.Here
 func (s *Site) reachSheet(r *http.Request, h identity.Here) sheet {
 	st, _ := s.under(r, stepCookie, reaching)
 	sh := s.inside(r, "/account/contact/enter", "contact_enter", "code")
-	lead := word(sh.Lang, "own.sent", "to", masked(st.To)) + sh.Lead
+	lead := word(sh.Lang, "own.sent", "to", skill.Keep(st.To).Masked()) + sh.Lead
 	sh = s.proven(r, h, sh)
 	if sh.Do != "" {
 		sh.Lead = lead
@@ -67,7 +67,7 @@ func (s *Site) dropContactSheet(r *http.Request, h identity.Here) sheet {
 	var here []kindView
 	for _, on := range skill.Channels() {
 		if c := h.Account.Contact(on); !c.IsZero() {
-			here = append(here, kindView{string(on), shortened(c)})
+			here = append(here, kindView{string(on), c.Address.Masked()})
 		}
 	}
 	sh.with("channel", func(in *input) { in.Choices = here })

@@ -254,7 +254,7 @@ func TestAnswersAreAlike(t *testing.T) {
 
 // shortly is an answer without the shortened address on it.
 func shortly(w *httptest.ResponseRecorder, name string) *httptest.ResponseRecorder {
-	text := strings.ReplaceAll(w.Body.String(), masked(name), "SHORT")
+	text := strings.ReplaceAll(w.Body.String(), skill.Keep(name).Masked(), "SHORT")
 	w.Body.Reset()
 	w.Body.WriteString(text)
 	return w

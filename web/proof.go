@@ -35,7 +35,7 @@ func (s *Site) proven(r *http.Request, h identity.Here, sh sheet) sheet {
 	}
 	for _, on := range skill.Channels() {
 		if to := h.Account.Contact(on); !to.IsZero() {
-			text := word(sh.Lang, send+string(on), "to", shortened(to))
+			text := word(sh.Lang, send+string(on), "to", to.Address.Masked())
 			sh.Others = append(sh.Others, deed{sh.To("/account/code"), "by", string(on), text})
 		}
 	}

@@ -141,7 +141,7 @@ func (s *Site) sendCode(c codeWay) httpx.Func {
 // codeSheet asks for the code of the step that is under way.
 func (s *Site) codeSheet(r *http.Request, c codeWay, st step, name string) sheet {
 	sh := s.sheet(r, c.enter, c.key+"_enter", append([]string{"code"}, c.fields...)...)
-	sh.Lead = word(sh.Lang, "own.sent", "to", masked(st.To)) + sh.Lead
+	sh.Lead = word(sh.Lang, "own.sent", "to", skill.Keep(st.To).Masked()) + sh.Lead
 	sh.Back = sh.To(onTo(c.page, name))
 	sh.Others = append(sh.Others, deed{sh.To(c.page), "again", "1", word(sh.Lang, "own.again")})
 	sh.with(c.optional, func(in *input) { in.Optional, in.Hint = true, word(sh.Lang, "own.field."+in.Name+".optional") })

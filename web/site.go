@@ -176,6 +176,7 @@ func (s *Site) accountDoors() []door {
 		change("end-sign-in", "/account/sign-ins/{id}/end", s.endSignIn),
 		change("end-other-sign-ins", "/account/sign-ins/end-others", s.endOthers),
 		change("ask-own-code", "/account/code", s.sendProof),
+		{"list-own-messages", http.MethodGet, "/account/messages", s.own("list-own-messages", s.showLetters), true},
 		show("/account/password", s.showOwn(s.passwordSheet)),
 		change("change-password", "/account/password", s.change(s.passwordSheet, s.changePassword)),
 		show("/account/second", s.showOwn(s.secondFactorSheet)),

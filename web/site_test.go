@@ -259,7 +259,7 @@ func TestEveryTemplateIsShown(t *testing.T) {
 		"home.html": simpleView{}, "compare.html": simpleView{}, "privacy.html": noticeView{}, "form.html": formView{}, "answer.html": answerView{},
 		"landing.html": landingView{}, "question.html": puzzleView{}, "error.html": errorView{},
 		"sheet.html": sheet{}, "account.html": accountView{}, "setting.html": settingView{}, "codes.html": codesView{}, "passkey.html": passkeyView{},
-		"leave.html": leaveView{}, "my.html": mineView{}, "my-results.html": mineView{}, "my-certificates.html": mineView{},
+		"leave.html": leaveView{}, "letters.html": lettersView{}, "my.html": mineView{}, "my-results.html": mineView{}, "my-certificates.html": mineView{},
 	}
 	pages, err := parsePages()
 	if err != nil {

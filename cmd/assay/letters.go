@@ -49,37 +49,39 @@ func (p *postman) deliver(ctx context.Context, on skill.Channel) error {
 			return err
 		}
 		ctx := context.WithoutCancel(ctx)
+		var to skill.Private
 		if err == nil {
-			err = p.send(ctx, way, l)
+			to, err = p.send(ctx, way, l)
 		}
-		if err := p.note(ctx, job, err); err != nil {
+		if err := p.note(ctx, job, to, err); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *postman) send(ctx context.Context, way post.Carrier, l store.Letter) error {
-	to, err := p.address(ctx, l)
+// send looks up where the letter goes, and sends it there.
+func (p *postman) send(ctx context.Context, way post.Carrier, l store.Letter) (to skill.Private, err error) {
+	to, err = p.address(ctx, l)
 	if err != nil {
-		return err
+		return to, err
 	}
 	if to.IsZero() {
-		return skill.Fail(skill.Invalid, "letter.no_address")
+		return to, skill.Fail(skill.Invalid, "letter.no_address")
 	}
-	return way.Send(ctx, written(l, to))
+	return to, way.Send(ctx, written(l, to))
 }
 
 // note ends the letter, lets it rest until the next attempt, or gives it up.
 // Where another postman has taken it up meanwhile, it is his.
-func (p *postman) note(ctx context.Context, job store.Job, fault error) error {
+func (p *postman) note(ctx context.Context, job store.Job, to skill.Private, fault error) error {
 	var rest time.Duration
 	if fault != nil && !post.Lasting(fault) {
 		rest = letterPause(job.Attempt)
 	}
 	err := p.store.Update(ctx, store.By{Actor: skill.Program("/")}, func(tx *store.Tx) error {
 		if fault == nil {
-			return tx.Finish(ctx, &job)
+			return tx.Sent(ctx, &job, to)
 		}
 		return tx.Fail(ctx, &job, skill.ReasonOf(fault), rest)
 	})
@@ -126,7 +128,7 @@ func (w *world) letterBox(of func(pending, failed int64) int64) func() float64 {
 	return func() float64 {
 		ctx, stop := context.WithTimeout(context.Background(), time.Second)
 		defer stop()
-		pending, failed, err := w.store.Letters(ctx)
+		pending, failed, err := w.store.Letters(ctx, w.env.now().Add(-forgetAfter))
 		if err != nil {
 			return -1
 		}

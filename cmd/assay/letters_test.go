@@ -74,7 +74,7 @@ func (r *round) deliver(sent int) {
 
 func (r *round) letters(pending, failed int64) {
 	r.t.Helper()
-	p, f, err := r.store.Letters(r.t.Context())
+	p, f, err := r.store.Letters(r.t.Context(), time.Time{})
 	if err != nil || p != pending || f != failed {
 		r.t.Errorf("%d pending and %d failed, want %d and %d: %v", p, f, pending, failed, err)
 	}
@@ -354,7 +354,7 @@ func TestServeSendsLetters(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if pending, failed, err := w.store.Letters(t.Context()); pending != 1 || failed != 0 || err != nil {
+	if pending, failed, err := w.store.Letters(t.Context(), time.Time{}); pending != 1 || failed != 0 || err != nil {
 		t.Errorf("%d pending, %d failed, %v", pending, failed, err)
 	}
 	if err := w.Close(); err != nil {

@@ -45,8 +45,10 @@ const (
 	// forgetAfter is how long questions, counts of failures and idempotency keys
 	// are remembered.
 	forgetAfter = 72 * time.Hour
-	retryPause  = 10 * time.Second // between attempts at a job, for each it had
-	retryMost   = 6
+	// forgetLetters is how long people can list what was sent to them.
+	forgetLetters = 90 * 24 * time.Hour
+	retryPause    = 10 * time.Second // between attempts at a job, for each it had
+	retryMost     = 6
 	// Public checks of one network, a minute and at once, before a question comes
 	// first.
 	checksAMinute = 60
@@ -297,7 +299,7 @@ func (v *server) depart(ctx context.Context) error {
 }
 
 func (v *server) forget(ctx context.Context) error {
-	return v.store.Forget(ctx, v.env.now().Add(-forgetAfter))
+	return v.store.Forget(ctx, v.env.now().Add(-forgetAfter), v.env.now().Add(-forgetLetters))
 }
 
 // logTo is the program's log: one JSON object a line, nothing personal.

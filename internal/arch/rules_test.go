@@ -126,7 +126,7 @@ var revealers = map[string]string{
 	"office/issuance/holder.go":              "the certificate prints the number, and its statement commits to it",
 	"store/fields.go":                        "it seals them for the table and makes the index they are found by",
 	"store/letter.go":                        "it seals the code that a letter carries",
-	"api/account.go":                         "owners see their own addresses shortened, and from which networks they were entered",
+	"api/account.go":                         "owners see from which networks their account was entered",
 	"api/amended.go":                         "whoever decides on an amendment reads the new value",
 	"skill/amendment.go":                     "the new value takes its place in the record",
 	"api/objection.go":                       "whoever decides on an objection reads what is objected",
@@ -146,7 +146,7 @@ var revealers = map[string]string{
 	"office/identity/verifier.go":            "it compares a password with its verifier",
 	"office/identity/passkey.go":             "it checks what a device signed by the public key that was kept",
 	"office/identity/second.go":              "it checks a one-time password by its secret",
-	"web/account.go":                         "owners see their own addresses shortened, and from which networks they were entered",
+	"web/account.go":                         "owners see from which networks their account was entered",
 }
 
 // longFiles are exempt from the length of files: tables.

@@ -216,7 +216,7 @@ func moved(ctx context.Context, tx *store.Tx, before, after skill.Account) error
 		if _, err := tx.Challenge(ctx, ch); err != nil {
 			return err
 		}
-		l := store.Letter{Kind: skill.LetterContact, Channel: on, Lang: language(after.Lang), Challenge: ch.ID, Expires: ch.Expires}
+		l := store.Letter{Kind: skill.LetterContact, Channel: on, Lang: language(after.Lang), Challenge: ch.ID, Of: after.ID, Expires: ch.Expires}
 		if _, err := tx.Post(ctx, l); err != nil {
 			return err
 		}

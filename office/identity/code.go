@@ -136,7 +136,7 @@ func (d *Desk) challenge(ctx context.Context, tx *store.Tx, c caller, e errand) 
 	}
 	if letter.Kind.Coded() {
 		ch.Hash, letter.Code = d.keyed("code", string(ch.ID), e.digits), skill.Keep(e.digits)
-		letter.Challenge = ch.ID
+		letter.Challenge, letter.Of = ch.ID, ch.Account
 	}
 	if _, err := tx.Challenge(ctx, ch); err != nil || letter.Kind == "" {
 		return ch.ID, err

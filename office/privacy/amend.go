@@ -40,7 +40,7 @@ func (d *Desk) Propose(ctx context.Context, by store.By, a skill.Amendment) (out
 	return out, err
 }
 
-// Approve changes the record (批准更正). Certificates stay as they are: those that
+// Approve changes the record (批准更正), and has its holder told. Certificates stay as they are: those that
 // say otherwise now are returned by Outdated, for their holder to have corrected.
 func (d *Desk) Approve(ctx context.Context, by store.By, id skill.AmendmentID) (skill.Amendment, error) {
 	return d.onAmendment(ctx, by, "approve-amendment", id, func(tx *store.Tx, a skill.Amendment, three []skill.Person) (skill.Amendment, skill.Move, error) {
@@ -53,17 +53,23 @@ func (d *Desk) Approve(ctx context.Context, by store.By, id skill.AmendmentID) (
 			return a, move, err
 		}
 		a.Approver = by.Actor.Person
-		return a, move, store.Change(ctx, tx, "amend", &next)
+		if err := store.Change(ctx, tx, "amend", &next); err != nil {
+			return a, move, err
+		}
+		return a, move, tx.Tell(ctx, a.Person, skill.LetterAmended, string(a.ID))
 	})
 }
 
 // Refuse leaves the record as it is (不予更正), with the reason, which the person
 // is told.
 func (d *Desk) Refuse(ctx context.Context, by store.By, id skill.AmendmentID, answer string) (skill.Amendment, error) {
-	return d.onAmendment(ctx, by, "refuse-amendment", id, func(_ *store.Tx, a skill.Amendment, three []skill.Person) (skill.Amendment, skill.Move, error) {
+	return d.onAmendment(ctx, by, "refuse-amendment", id, func(tx *store.Tx, a skill.Amendment, three []skill.Person) (skill.Amendment, skill.Move, error) {
 		a.Answer, a.Approver = skill.Clean(answer), by.Actor.Person
 		move, err := a.Refuse(three[0], three[1], three[2])
-		return a, move, err
+		if err != nil {
+			return a, move, err
+		}
+		return a, move, tx.Tell(ctx, a.Person, skill.LetterUnamended, string(a.ID))
 	})
 }
 

@@ -16,6 +16,7 @@ var accounts = []Row{
 	{Op: "show-mine", Kind: Read, Self: true},
 	{Op: "send-mine", Kind: Enter, Self: true},
 	{Op: "list-sign-ins", Kind: Read, Self: true},
+	{Op: "list-own-messages", Kind: Read, Self: true},
 	{Op: "end-sign-in", Kind: Enter, Self: true},
 	{Op: "end-other-sign-ins", Kind: Enter, Self: true},
 	{Op: "ask-own-code", Kind: Enter, Self: true},
