@@ -19,4 +19,10 @@ func (m *matrix) planning(site, plan string) {
 		m.ids["session-rooms"] = string(taken.ID)
 		return store.Add(m.t.Context(), tx, &taken)
 	}))
+	a := m.do("clerk", "POST", "/bodies/"+m.ids["bodies"]+"/announcements", doc{
+		"site": site, "title": "样例公告", "occupation": "6-31-01-03", "level": "4", "place": "第一考点", "capacity": 30, "fee_due": 30000,
+		"exam_from": "2027-06-01", "exam_to": "2027-06-02", "apply_from": "2026-11-01", "apply_to": "2027-05-01",
+	})
+	m.ids["announcements"] = a["id"].(string)
+	m.do("head", "POST", "/announcements/"+m.ids["announcements"]+"/publish", nil)
 }

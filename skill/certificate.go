@@ -155,6 +155,6 @@ func Lives() []Life {
 		sittingLife.erase(), resultLife.erase(), objectionLife.erase(), correctionLife.erase(),
 		reportLife.erase(), certificateLife.erase(), rectificationLife.erase(), annualReportLife.erase(), exitLife.erase(), handoverLife.erase(),
 		consentLife.erase(), amendmentLife.erase(), erasureLife.erase(), assessorLife.erase(),
-		roomLife.erase(),
+		roomLife.erase(), announcementLife.erase(),
 	}
 }

@@ -51,8 +51,9 @@ type (
 
 // Of planning (考务).
 type (
-	RoomID        string
-	SessionRoomID string
+	RoomID         string
+	SessionRoomID  string
+	AnnouncementID string
 )
 
 // A FileHash names stored content by the hexadecimal SHA-256 of its clear

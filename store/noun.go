@@ -16,7 +16,7 @@ type Noun interface {
 		skill.Objection | skill.Correction | skill.Report | skill.Certificate |
 		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover | skill.Assessor |
 		skill.Consent | skill.Amendment | skill.Erasure |
-		skill.Room | skill.SessionRoom
+		skill.Room | skill.SessionRoom | skill.Announcement
 }
 
 // A scope narrows a table to what a viewer may see.
@@ -84,7 +84,7 @@ var tables = []any{
 	sittings, results, objections, corrections, reports, certificates,
 	rectifications, annualReports, exits, handovers, assessors,
 	consents, amendments, erasures,
-	rooms, sessionRooms,
+	rooms, sessionRooms, announcements,
 }
 
 // tableOf finds the table of a noun's type.

@@ -25,11 +25,17 @@ func TestEveryFieldOfPlanning(t *testing.T) {
 		}
 		session := skill.Session{ID: skill.SessionID(id(701)), Plan: b.Plan.ID, Path: b.Plan.Path, Part: skill.Theory, Attempt: 1, Starts: now, Ends: now.Add(time.Hour)}
 		taken := skill.SessionRoom{ID: skill.SessionRoomID(id(702)), Session: session.ID, Room: room.ID, Plan: b.Plan.ID, Path: b.Plan.Path, Released: true}
+		announced := skill.Announcement{
+			ID: skill.AnnouncementID(id(703)), Body: b.Body.ID, Site: b.Site.ID, Plan: b.Plan.ID, Path: b.Body.Path, Region: "4401", Title: "title",
+			Occupation: "6-31-01-03", Specialty: "specialty", Level: skill.Level4, Set: "set", Place: "place", Exam: closed, Times: "times", Apply: closed,
+			FeeDue: 30000, Capacity: 7, Words: "words", Ground: "ground",
+		}
 		update(t, s, func(tx *store.Tx) error {
 			for _, do := range []func() error{
 				func() error { return born(t, tx, &room, skill.Room.Open) },
 				func() error { return store.Add(ctx, tx, &session) },
 				func() error { return store.Add(ctx, tx, &taken) },
+				func() error { return born(t, tx, &announced, skill.Announcement.Draft) },
 			} {
 				if err := do(); err != nil {
 					return err
@@ -39,6 +45,7 @@ func TestEveryFieldOfPlanning(t *testing.T) {
 		})
 		back(t, room, room.ID, r.Room)
 		back(t, taken, taken.ID, r.SessionRoom)
+		back(t, announced, announced.ID, r.Announcement)
 		diff(t, "", faults(t, s))
 	})
 }

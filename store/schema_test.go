@@ -50,7 +50,7 @@ var protected = []string{
 	"rectification", "annual_report", "body_exit", "handover", "assessor",
 	"consent", "amendment", "erasure",
 	"provider_link", "passkey",
-	"room", "session_room",
+	"room", "session_room", "announcement",
 }
 
 func rawDB(t *testing.T, driver, address string) *sql.DB {

@@ -14,4 +14,12 @@ var planning = []Row{
 	{Op: "take-room", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
 	{Op: "list-session-rooms", Kind: Read, Roles: watch},
 	{Op: "release-room", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
+	{Op: "find-announcements", Kind: Read, Public: true},
+	{Op: "get-announcement", Kind: Read, Public: true},
+	{Op: "draft-announcement", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
+	{Op: "list-announcements", Kind: Read, Roles: watch},
+	{Op: "amend-announcement", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
+	{Op: "publish-announcement", Kind: Decide, Roles: only(skill.RoleHead)},
+	{Op: "close-announcement", Kind: Decide, Roles: only(skill.RoleHead)},
+	{Op: "withdraw-announcement", Kind: Decide, Roles: only(skill.RoleHead)},
 }

@@ -39,3 +39,35 @@ CREATE TABLE session_room (
 CREATE UNIQUE INDEX session_room_once ON session_room (session_id, room_id) WHERE released = 0;
 CREATE INDEX session_room_room ON session_room (room_id);
 CREATE INDEX session_room_plan ON session_room (plan_id);
+
+-- What the public is told of an exam to come; fee_due is in fen.
+CREATE TABLE announcement (
+  id TEXT NOT NULL PRIMARY KEY,
+  body_id TEXT NOT NULL REFERENCES body (id),
+  site_id TEXT NOT NULL REFERENCES site (id),
+  plan_id TEXT NOT NULL,
+  path TEXT NOT NULL,
+  region TEXT NOT NULL,
+  title TEXT NOT NULL,
+  occupation TEXT NOT NULL,
+  specialty TEXT NOT NULL,
+  level TEXT NOT NULL,
+  condition_set TEXT NOT NULL,
+  place TEXT NOT NULL,
+  exam_from TEXT NOT NULL,
+  exam_to TEXT NOT NULL,
+  times TEXT NOT NULL,
+  apply_from TEXT NOT NULL,
+  apply_to TEXT NOT NULL,
+  fee_due ${INT} NOT NULL CHECK (fee_due >= 0),
+  capacity ${INT} NOT NULL,
+  words TEXT NOT NULL,
+  ground TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'draft' OR status = 'published' OR status = 'closed' OR status = 'withdrawn'),
+  status_at ${INT} NOT NULL,
+  version ${INT} NOT NULL
+) ${STRICT};
+CREATE UNIQUE INDEX announcement_plan ON announcement (plan_id) WHERE plan_id <> '' AND (status = 'published' OR status = 'closed');
+CREATE INDEX announcement_body ON announcement (body_id, id);
+CREATE INDEX announcement_shown ON announcement (status, id);
+CREATE INDEX announcement_work ON announcement (occupation, level, id);
