@@ -39,7 +39,7 @@ func list(t *testing.T, s *store.Store, clock *testdb.Clock, n int) []skill.Body
 	pick := func(all []day.Date) day.Date { return all[draw.IntN(len(all))] }
 	var ids []skill.BodyID
 	for i := range n {
-		b := skill.Body{Province: "44", USCC: "91440000MA00000000", Class: "S", Code: "0000", FiledTo: pick(listedDays[2:])}
+		b := skill.Body{Province: "44", USCC: "91440000MA0000007P", Class: "S", Code: "0000", FiledTo: pick(listedDays[2:])}
 		path := listedPaths[draw.IntN(len(listedPaths))]
 		b.Path, b.Province = path+skill.OrgPath(fmt.Sprintf("b-%d/", i)), string(path[1:3])
 		for range 1 + draw.IntN(4) {
@@ -270,7 +270,7 @@ func TestAlike(t *testing.T) {
 		for _, name := range []string{"深圳市昆鹏职业技能评价中心", "深圳市大雁职业技能评价中心"} {
 			testdb.Update(t, s, func(ctx context.Context, tx *store.Tx) error {
 				_, err := moved(ctx, tx, skill.Body{
-					ID: skill.BodyID(tx.NewID()), Path: skill.OrgPath("/44/" + tx.NewID() + "/"), Name: name, USCC: "91440000MA00000000", Class: "S", Code: "0000", Province: "44",
+					ID: skill.BodyID(tx.NewID()), Path: skill.OrgPath("/44/" + tx.NewID() + "/"), Name: name, USCC: "91440000MA0000007P", Class: "S", Code: "0000", Province: "44",
 				}, skill.Body.File)
 				return err
 			})

@@ -90,7 +90,7 @@ func answerStatus(a registry.Answer) int {
 //
 //	{"outcome":"match|erased|none|question|unchecked","asked":"…","reference":"…","more":false,
 //	 "certificates":[{"number":"…","masked":false,"occupation":"6-31-01-03","occupation_name":"…","specialty":"",
-//	  "level":"4","level_name":{"zh","en"},"body":"…","in_scope":"yes|no","issued":"YYYY-MM-DD",
+//	  "level":"4","level_name":{"zh","en"},"body":"…","body_code":"…","in_scope":"yes|no","issued":"YYYY-MM-DD",
 //	  "status":"in-force|replaced|revoked|cancelled","since":"YYYY-MM-DD","specimen":false}],
 //	 "question":{"token":"…","text":{"zh","en"},"again":false}}
 //
@@ -133,6 +133,7 @@ func appendFound(b []byte, c registry.Found) []byte {
 	b = appendText(append(b, `,"level_name":{"zh":`...), c.Level.Chinese())
 	b = appendText(append(b, `,"en":`...), c.Level.English())
 	b = appendText(append(b, `},"body":`...), c.Body)
+	b = appendText(append(b, `,"body_code":`...), c.BodyCode)
 	b = appendText(append(b, `,"in_scope":`...), string(c.InScope))
 	b = appendText(append(b, `,"issued":`...), c.Issued.String())
 	b = appendText(append(b, `,"status":`...), status)

@@ -26,7 +26,7 @@ func TestJSON(t *testing.T) {
 	got := w.json(`{"number":"` + w.certs[0].Number + `","name":"` + name + `"}`)
 	want := `{"outcome":"match","asked":"2026-11-20T01:00:00Z","reference":"` + referenceIn(t, got.Body.Bytes()) + `","more":false,"certificates":[` +
 		`{"number":"S000044012345264000001","masked":false,"occupation":"6-31-01-03","occupation_name":"电工","specialty":"","level":"4",` +
-		`"level_name":{"zh":"四级/中级工","en":"Level 4"},"body":"样例省示范评价机构","in_scope":"yes","issued":"2026-11-20","status":"in-force","since":"2026-11-20","specimen":false}]}` + "\n"
+		`"level_name":{"zh":"四级/中级工","en":"Level 4"},"body":"样例省示范评价机构","body_code":"91440000MA0000007P","in_scope":"yes","issued":"2026-11-20","status":"in-force","since":"2026-11-20","specimen":false}]}` + "\n"
 	if diff := cmp.Diff(want, got.Body.String()); diff != "" || got.Code != 200 || got.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("%d (-want +got):\n%s", got.Code, diff)
 	}

@@ -69,7 +69,7 @@ func file(ctx context.Context, tx *store.Tx) (b Batch, err error) {
 	id := tx.NewID()
 	path := skill.OrgPath("/44/" + id[24:] + "/")
 	body := skill.Body{
-		ID: skill.BodyID(id), Path: path, Name: "样例省示范评价机构", USCC: "91440000MA00000000", Class: "S", Code: "0000",
+		ID: skill.BodyID(id), Path: path, Name: "样例省示范评价机构", USCC: "91440000MA0000007P", Class: "S", Code: "0000",
 		Province: "44", FiledTo: day.Must("2029-12-31"),
 	}
 	m, err := body.File()

@@ -54,6 +54,7 @@ type Found struct {
 	Specialty      string // 工种; empty where there is none
 	Level          skill.Level
 	Body           string
+	BodyCode       string  // its 统一社会信用代码, under which the register has it; empty where our records are silent
 	InScope        Finding // whether the body might issue it on that day
 	Issued         day.Date
 	Status         skill.CertificateStatus

@@ -134,7 +134,7 @@ func TestVerifyTellsHowItStands(t *testing.T) {
 			c := w.certs[i]
 			a := w.ask(t, Query{Number: c.Number, Name: c.Name})
 			want := []Found{{
-				Number: c.Number, Occupation: "6-31-01-03", OccupationName: "电工", Level: skill.Level4, Body: "样例省示范评价机构",
+				Number: c.Number, Occupation: "6-31-01-03", OccupationName: "电工", Level: skill.Level4, Body: "样例省示范评价机构", BodyCode: "91440000MA0000007P",
 				InScope: Yes, Issued: today, Status: status, Since: today,
 			}}
 			if diff := cmp.Diff(want, a.Found, cmp.Comparer(func(a, b skill.Level) bool { return a == b }), cmp.Comparer(func(a, b day.Date) bool { return a == b })); diff != "" {

@@ -246,7 +246,7 @@ func (d *Desk) found(ctx context.Context, c skill.Certificate, now time.Time) (F
 	}
 	return Found{
 		Number: c.Number, Occupation: c.Occupation, OccupationName: c.OccupationName, Specialty: c.Specialty,
-		Level: c.Level, Body: c.BodyName, InScope: in, Issued: c.Issued,
+		Level: c.Level, Body: c.BodyName, BodyCode: standing.Body.USCC, InScope: in, Issued: c.Issued,
 		Status: c.Status, Since: day.Of(c.StatusAt), Specimen: c.Specimen,
 	}, nil
 }
