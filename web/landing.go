@@ -125,7 +125,7 @@ func (s *Site) landingView(f frame, l registry.Landing) landingView {
 	}
 	v.Findings = []findingView{
 		finding(f.Lang, "genuine", l.Genuine, genuine),
-		withReason(scopeView(f.Lang, c), f, l),
+		withReason(scopeView(f, c), f, l),
 		withReason(forceView(f.Lang, l.Force, c), f, l),
 		finding(f.Lang, "person", l.Person, "web.person.line."+string(l.Person)),
 	}

@@ -84,7 +84,7 @@ func (s *Site) showResults(w http.ResponseWriter, r *http.Request, h identity.He
 }
 
 func (s *Site) resultView(f frame, m marking.Mine) resultView {
-	state, mark := standing(m.Result, day.Of(s.Now()))
+	state, mark := standingOf(m.Result, day.Of(s.Now()))
 	v := resultView{
 		Occupation: s.occupationOf(m.Batch), Level: locale.Level(f.Lang, m.Batch.Level), Mark: mark,
 		Verdict: word(f.Lang, "mine.result."+state),
@@ -110,7 +110,7 @@ func (s *Site) resultView(f frame, m marking.Mine) resultView {
 }
 
 // standing is where a result stands to its owner, and how it looks.
-func standing(r skill.Result, today day.Date) (string, mark) {
+func standingOf(r skill.Result, today day.Date) (string, mark) {
 	switch {
 	case r.Status == skill.ResultDisputed:
 		return "disputed", unsure

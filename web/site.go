@@ -1,8 +1,8 @@
 // Package web serves the public's pages (公众查验): home, verifying by number and
-// name, the landing of a scanned code, and how to compare a certificate with what
-// is shown. Pages are made on the server, need neither script nor style sheet to
-// be understood, and exist in Chinese and English. Those of the public set no
-// cookie.
+// name, the landing of a scanned code, how to compare a certificate with what is
+// shown, and the register of bodies (机构名录) with a page for each. Pages are made
+// on the server, need neither script nor style sheet to be understood, and exist in
+// Chinese and English. Those of the public set no cookie.
 //
 // It serves too the pages by which people come in and look after their account
 // (登录与账户). Their forms are taken from nowhere but these pages; what is under way
@@ -29,6 +29,7 @@ import (
 	"assay/office/issuance"
 	"assay/office/marking"
 	"assay/office/registry"
+	"assay/reference"
 	"assay/rule/access"
 	"assay/skill"
 	"assay/skill/day"
@@ -39,7 +40,7 @@ import (
 var shipped embed.FS
 
 // A Config is what a Site is made of. Everything is needed but Provider, Contact,
-// Elsewhere, Notice and Demo.
+// Elsewhere, Bodies, Notice and Demo.
 type Config struct {
 	Desk     *registry.Desk
 	Identity *identity.Desk
@@ -51,6 +52,7 @@ type Config struct {
 	// none of the usual ones. Where it is this very machine cookies do without TLS.
 	Host    string
 	Limiter *httpx.Limiter // of questions about certificates
+	Lookups *httpx.Limiter // of questions to the register of bodies
 	Forms   *httpx.Limiter // of forms that sign in or change an account
 	// Provider is the identity provider by which people may sign in, if there is one.
 	Provider *provider.Provider
@@ -64,8 +66,13 @@ type Config struct {
 	// Elsewhere is the host of the national query, for certificates that this
 	// registry does not hold, e.g. zscx.osta.org.cn.
 	Elsewhere string
-	Notice    skill.Notice // what is done with personal data
-	Demo      bool         // every page says that nothing here is a certificate
+	// Bodies is the host of the national list of bodies, for those that this
+	// register does not hold, e.g. pjjg.osta.org.cn.
+	Bodies string
+	Works  *reference.Catalogue
+	Places reference.Gazetteer
+	Notice skill.Notice // what is done with personal data
+	Demo   bool         // every page says that nothing here is a certificate
 }
 
 // A Site is the public's pages.
@@ -129,6 +136,8 @@ func (s *Site) publicDoors() []door {
 		{"scan-code", http.MethodGet, "/q/{tail}", s.landing, false},
 		{"compare-name", http.MethodPost, "/Q/{tail}", s.landing, false},
 		{"compare-name", http.MethodPost, "/q/{tail}", s.landing, false},
+		{"search-register", http.MethodGet, "/bodies", s.bodies, false},
+		{"show-body", http.MethodGet, "/bodies/{code}", s.body, false},
 	}
 }
 

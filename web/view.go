@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 	good    mark = "good"    // a tick in a circle
 	bad     mark = "bad"     // a cross in an octagon
 	unsure  mark = "unsure"  // a sign in a triangle: we could not check
+	paused  mark = "paused"  // two bars in a circle: suspended
 	neutral mark = "neutral" // a ring: not asked, or it means nothing here
 )
 
@@ -41,6 +43,7 @@ type findingView struct {
 	Question string
 	Word     string
 	Line     string
+	Way      way // where more is to be read, if anywhere
 }
 
 // A factView is one line of what the certificate says.
@@ -90,7 +93,7 @@ func (s *Site) answerView(f frame, a registry.Answer) answerView {
 		v.Heading = word(f.Lang, "web.answer.found", "count", strconv.Itoa(len(a.Found)))
 	}
 	for _, c := range a.Found {
-		v.Certificates = append(v.Certificates, foundView(f.Lang, c, a.Outcome))
+		v.Certificates = append(v.Certificates, foundView(f, c, a.Outcome))
 	}
 	if len(v.Certificates) == 1 && a.Outcome == registry.Match {
 		v.Mark, v.Heading = v.Certificates[0].Mark, v.Certificates[0].Verdict
@@ -102,12 +105,13 @@ func (s *Site) answerView(f frame, a registry.Answer) answerView {
 // foundView is a certificate that number and name led to: that it was found
 // makes it genuine and the person the same. Of an erased holder the name could
 // not be compared.
-func foundView(lang locale.Lang, c registry.Found, o registry.Outcome) certificateView {
+func foundView(f frame, c registry.Found, o registry.Outcome) certificateView {
+	lang := f.Lang
 	force := forceOf(c)
 	v := certificateView{Mark: markOf(force), Verdict: verdict(lang, c), Facts: facts(lang, c), Specimen: c.Specimen}
 	v.Findings = []findingView{
 		finding(lang, "genuine", registry.Yes, "web.genuine.held"),
-		scopeView(lang, c),
+		scopeView(f, c),
 		forceView(lang, force, c),
 		finding(lang, "person", registry.Yes, "web.person.matched"),
 	}
@@ -130,11 +134,21 @@ func verdict(lang locale.Lang, c registry.Found) string {
 }
 
 func finding(lang locale.Lang, about string, f registry.Finding, line string, kv ...string) findingView {
-	return findingView{markOf(f), word(lang, "web."+about+".question"), word(lang, "web."+about+"."+string(f)), word(lang, line, kv...)}
+	return findingView{
+		Mark: markOf(f), Question: word(lang, "web."+about+".question"), Word: word(lang, "web."+about+"."+string(f)), Line: word(lang, line, kv...),
+	}
 }
 
-func scopeView(lang locale.Lang, c registry.Found) findingView {
-	return finding(lang, "scope", c.InScope, "web.scope.line."+string(c.InScope), "body", c.Body, "date", locale.Date(lang, c.Issued))
+// scopeView tells who issued a certificate, and leads to what the register says of
+// them on that day.
+func scopeView(f frame, c registry.Found) findingView {
+	lang := f.Lang
+	v := finding(lang, "scope", c.InScope, "web.scope.line."+string(c.InScope), "body", c.Body, "date", locale.Date(lang, c.Issued))
+	if c.BodyCode != "" {
+		q := url.Values{"on": {c.Issued.String()}, "occupation": {string(c.Occupation)}, "level": {c.Level.String()}}
+		v.Way = way{f.To(pathWith("/bodies/"+c.BodyCode, q)), word(lang, "web.scope.more")}
+	}
+	return v
 }
 
 func forceView(lang locale.Lang, f registry.Finding, c registry.Found) findingView {

@@ -126,7 +126,8 @@ func (v *server) site() (*web.Site, error) {
 	return web.New(web.Config{
 		Desk: v.registry, Identity: v.identity, Marking: v.marking, Issuance: v.issuance, Occupation: v.issuance.Occupation, Host: v.paper.Host, Log: v.log, Now: v.env.now, Secret: secret,
 		Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Forms: v.forms,
-		Contact: v.contact, Elsewhere: v.elsewhere, Demo: v.demo, Notice: v.privacy.Notice, Provider: v.serving.provider,
+		Lookups: v.lookups, Works: v.works, Places: reference.Places(),
+		Contact: v.contact, Elsewhere: v.elsewhere, Bodies: v.paper.BodyURL, Demo: v.demo, Notice: v.privacy.Notice, Provider: v.serving.provider,
 	})
 }
 

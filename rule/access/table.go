@@ -46,6 +46,8 @@ var pages = []Row{
 	{Op: "verify-certificate", Kind: Read, Public: true},
 	{Op: "scan-code", Kind: Read, Public: true},
 	{Op: "compare-name", Kind: Read, Public: true},
+	{Op: "search-register", Kind: Read, Public: true},
+	{Op: "show-body", Kind: Read, Public: true},
 	{Op: "show-sign-in", Kind: Read, Public: true},
 	{Op: "show-registering", Kind: Read, Public: true},
 	{Op: "show-recovery", Kind: Read, Public: true},

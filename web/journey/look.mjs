@@ -25,7 +25,7 @@ export async function look(page, where, styled = true) {
   if (wide > 0) fault(where, `scrolls ${wide} px sideways`);
   const small = await page.evaluate(() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select')]
     .filter((e) => !e.closest('p, li:not(.tabs li):not(.foot li):not(.ways li), .summary, .skip') && !e.matches('.skip'))
-    .map((e) => [e.textContent.trim() || e.id, e.getBoundingClientRect().height])
+    .map((e) => [e.textContent.trim() || e.id, (e.matches('[type=checkbox], [type=radio]') ? e.labels[0] ?? e : e).getBoundingClientRect().height])
     .filter(([, h]) => h > 0 && h < 44).map(([t, h]) => `${t} ${Math.round(h)} px`));
   for (const s of styled ? small : []) fault(where, `too small for a finger: ${s}`);
   if (plan.shots) {
