@@ -6,7 +6,7 @@ import (
 	"io"
 	"strconv"
 
-	"assay/document"
+	"assay/files"
 	"assay/office/accreditation"
 	"assay/skill"
 	"assay/skill/day"
@@ -149,11 +149,7 @@ func (a *API) setSeal(ctx context.Context, in *ByID) (*Answer[BodyView], error) 
 	if err != nil {
 		return nil, err
 	}
-	seal, err := document.NormaliseSeal(picture)
-	if err != nil {
-		return nil, err
-	}
-	hash, err := a.Files.Put(ctx, bytes.NewReader(seal), pictureLimit)
+	hash, _, err := a.Files.Intake(ctx, files.Seal, bytes.NewReader(picture))
 	if err != nil {
 		return nil, err
 	}

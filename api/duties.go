@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"assay/files"
 	"assay/office/accreditation"
 	"assay/skill"
 	"assay/skill/day"
@@ -39,7 +40,7 @@ func (a *API) keepBodyFile(ctx context.Context, in *ByID) (*Answer[Kept], error)
 	if err != nil {
 		return nil, err
 	}
-	hash, err := a.Files.Put(ctx, bytes.NewReader(file), proofLimit)
+	hash, _, err := a.Files.Intake(ctx, files.Proof, bytes.NewReader(file))
 	return answer(&in.Call, Kept{hash}, err)
 }
 

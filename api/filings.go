@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 
+	"assay/files"
 	"assay/office/accreditation"
 	"assay/rule/condition"
 	"assay/skill"
@@ -225,7 +226,7 @@ func (a *API) attachDocument(ctx context.Context, in *ByPaper) (*Answer[FilingWh
 	if err != nil {
 		return nil, err
 	}
-	hash, err := a.Files.Put(ctx, bytes.NewReader(file), proofLimit)
+	hash, _, err := a.Files.Intake(ctx, files.Proof, bytes.NewReader(file))
 	if err != nil {
 		return nil, err
 	}

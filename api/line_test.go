@@ -55,7 +55,7 @@ func (s *scene) entered(plan string, met int) (imported string) {
 	}
 	open := s.items("reviewer", "/plans/"+plan+"/applications?outcome=review")[0]
 	id := open["id"].(string)
-	proof := s.do("clerk", "POST", "/applications/"+id+"/proofs", []byte("%PDF-1.4 proof"))["hash"]
+	proof := s.do("clerk", "POST", "/applications/"+id+"/proofs", testdb.PDF("proof"))["hash"]
 	finding := doc{"version": open["version"], "ground": "社保记录属实", "proof": proof}
 	s.refused(403, "actor.denied", "clerk", "POST", "/applications/"+id+"/accept", finding)
 	if now := s.do("reviewer", "POST", "/applications/"+id+"/accept", finding); now["status"] != "accepted" {

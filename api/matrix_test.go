@@ -117,7 +117,7 @@ func (m *matrix) filing(body string) {
 		"dossier": doc{"staff": []doc{{"name": "样例考评", "document": doc{"kind": "passport", "number": "E0000007"}, "position": "assessor"}}}})
 	m.ids["filings"] = f["id"].(string)
 	for _, p := range m.api.Accreditation.Papers {
-		m.do("clerk", "PUT", "/filings/"+m.ids["filings"]+"/documents/"+string(p.Paper), []byte("%PDF-1.4 paper"))
+		m.do("clerk", "PUT", "/filings/"+m.ids["filings"]+"/documents/"+string(p.Paper), testdb.PDF("paper"))
 	}
 	f = m.do("head", "POST", "/filings/"+m.ids["filings"]+"/submit", nil)
 	m.enrolled("one expert", 450)
@@ -326,13 +326,13 @@ func (m *matrix) sent() map[string]any {
 		"draft-filing": doc{"kind": "renewal", "body": m.ids["bodies"], "type": "social"}, "amend-filing": doc{"type": "social"},
 		"receive-filing": doc{"version": 1}, "return-filing": ground, "refuse-filing": ground, "accept-filing": ground, "release-expert": ground,
 		"ask-expert": doc{"expert": m.people["spare"]}, "give-opinion": doc{"points": []doc{{"clause": "1.1", "stance": "for"}}},
-		"attach-document": []byte("%PDF-1.4 paper"), "ask-filing": doc{"dossier": doc{"type": "social"}},
+		"attach-document": testdb.PDF("paper"), "ask-filing": doc{"dossier": doc{"type": "social"}},
 		"propose-assessor":     m.examiner("spare"),
 		"propose-appointment":  doc{"person": m.people["spare"], "role": "invigilator", "path": "/44/b-017/"},
 		"ask-eligibility":      doc{"set": "national-2023", "occupation": "6-31-01-03", "on": "2026-11-21", "dossier": doc{"born": "1990-05-05"}},
 		"issue-certificates":   doc{"report": m.ids["reports"]},
 		"discard-certificates": doc{"certificates": []string{m.ids["certificates"]}, "ground": "重做"},
-		"import-roster":        roster, "substitute-application": roster, "add-photos": m.photos(1), "keep-proof": []byte("%PDF-1.4 proof"),
+		"import-roster":        roster, "substitute-application": roster, "add-photos": m.photos(1), "keep-proof": testdb.PDF("proof"),
 		"set-photo": picture, "set-seal": picture,
 		"record-marks": doc{"rows": []doc{{"application": m.ids["applications"], "part": "theory", "kind": "marked", "mark": "80"}}},
 		"suspend-body": ground, "restore-body": ground, "withdraw-body": ground, "refuse-appointment": ground, "withdraw-appointment": ground,

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/files"
 	"assay/locale"
 	"assay/office/privacy"
 	"assay/skill"
@@ -259,6 +260,6 @@ func (a *API) keepOwnProof(ctx context.Context, in *ByID) (*Answer[Kept], error)
 	if err != nil {
 		return nil, err
 	}
-	hash, err := a.Files.Put(ctx, bytes.NewReader(file), proofLimit)
+	hash, _, err := a.Files.Intake(ctx, files.Proof, bytes.NewReader(file))
 	return answer(&in.Call, Kept{hash}, err)
 }

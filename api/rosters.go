@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"assay/document"
+	"assay/files"
 	"assay/locale"
 	"assay/office/admission"
 	"assay/skill"
@@ -236,7 +237,7 @@ func (a *API) keepProof(ctx context.Context, in *ByID) (*Answer[Kept], error) {
 	if err != nil {
 		return nil, err
 	}
-	hash, err := a.Files.Put(ctx, bytes.NewReader(file), proofLimit)
+	hash, _, err := a.Files.Intake(ctx, files.Proof, bytes.NewReader(file))
 	return answer(&in.Call, Kept{hash}, err)
 }
 

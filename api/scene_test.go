@@ -133,11 +133,8 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 				return document.OpenRoster(bytes.NewReader(b), int64(len(b)))
 			},
 			KeepPhoto: func(ctx context.Context, picture []byte) (skill.FileHash, error) {
-				b, err := document.NormalisePhoto(picture)
-				if err != nil {
-					return "", err
-				}
-				return folder.Put(ctx, bytes.NewReader(b), 1<<20)
+				hash, _, err := folder.Intake(ctx, files.Portrait, bytes.NewReader(picture))
+				return hash, err
 			},
 		},
 		Marking: &marking.Desk{Store: db, Policies: policies, Calendar: reference.WorkingDays()},

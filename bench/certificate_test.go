@@ -14,6 +14,7 @@ import (
 
 	"assay/document"
 	"assay/document/fonts"
+	"assay/rule/picture"
 	"assay/skill"
 	"assay/skill/day"
 )
@@ -76,7 +77,7 @@ func portrait(b *testing.B) []byte {
 	if err := png.Encode(&file, img); err != nil {
 		b.Fatal(err)
 	}
-	photo, err := document.NormalisePhoto(file.Bytes())
+	photo, err := picture.Photo(file.Bytes())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -28,8 +28,8 @@ type CertificateView struct {
 	Level                   skill.Level // 职业技能等级
 	Body, BodyEN            string      // 评价机构名称, as filed
 	Issued                  day.Date    // 发证日期
-	Photo                   []byte      // JPEG of one-inch proportion, from NormalisePhoto
-	Seal                    []byte      // JPEG from NormaliseSeal; without it the page says where to seal
+	Photo                   []byte      // JPEG of one-inch proportion, as rule/picture makes it
+	Seal                    []byte      // JPEG, as rule/picture makes it; without it the page says where to seal
 	QR                      string      // text of the QR code
 	CertificateURL, BodyURL string      // 证书信息查询网址, 机构信息查询网址
 	ProvinceURL             string      // 省级证书查询网址, optional

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
-	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -100,39 +100,19 @@ func roundSeal(side int) image.Image {
 	return picture
 }
 
-func pngOf(t testing.TB, picture image.Image) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, picture); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func jpegOf(t testing.TB, picture image.Image) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, picture, nil); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 // normalised are a photo and a seal in the form in which they are kept.
 var normalised = sync.OnceValues(func() (pictures [2][]byte, err error) {
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, portrait(590, 826), nil); err != nil {
-		return pictures, err
+	for i, picture := range []image.Image{portrait(295, 413), roundSeal(420)} {
+		white := image.NewRGBA(picture.Bounds())
+		draw.Draw(white, white.Bounds(), image.White, image.Point{}, draw.Src)
+		draw.Draw(white, white.Bounds(), picture, image.Point{}, draw.Over)
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, white, nil); err != nil {
+			return pictures, err
+		}
+		pictures[i] = b.Bytes()
 	}
-	if pictures[0], err = NormalisePhoto(bytes.Clone(b.Bytes())); err != nil {
-		return pictures, err
-	}
-	b.Reset()
-	if err := png.Encode(&b, roundSeal(600)); err != nil {
-		return pictures, err
-	}
-	pictures[1], err = NormaliseSeal(b.Bytes())
-	return pictures, err
+	return pictures, nil
 })
 
 // sample is a whole certificate of a synthetic person.

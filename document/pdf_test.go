@@ -6,6 +6,8 @@ import (
 
 	"pgregory.net/rapid"
 	"rsc.io/qr"
+
+	"assay/skill"
 )
 
 func TestNumbersAreWrittenShort(t *testing.T) {
@@ -154,4 +156,11 @@ func FuzzReadQRText(f *testing.F) {
 			}
 		}
 	})
+}
+
+func reason(err error) string {
+	if err == nil {
+		return ""
+	}
+	return skill.ReasonOf(err)
 }

@@ -20,7 +20,7 @@ type TicketView struct {
 	DocMasked  string // 证件号码, masked
 	Occupation string // 职业名称
 	Level      skill.Level
-	Photo      []byte // JPEG from NormalisePhoto
+	Photo      []byte // JPEG as rule/picture makes it
 	Code       string // the opaque code for check-in, printed as QR code and as text
 	Sittings   []SittingView
 	Rules      []Words // 考生须知, as the body gives them

@@ -26,6 +26,8 @@ type Folder struct {
 	Keys *attest.Ring
 	Rand io.Reader
 	root *os.Root
+	// decoding bounds how many pictures are decoded at once.
+	decoding chan struct{}
 }
 
 // Open opens the folder at a path, which it makes where it is missing.
@@ -37,7 +39,7 @@ func Open(dir string, keys *attest.Ring, random io.Reader) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder of files: %w", err)
 	}
-	return &Folder{Keys: keys, Rand: random, root: root}, nil
+	return &Folder{Keys: keys, Rand: random, root: root, decoding: make(chan struct{}, decoders)}, nil
 }
 
 // Close gives the folder back.
@@ -46,14 +48,9 @@ func (f *Folder) Close() error { return f.root.Close() }
 // Put keeps what r holds, at most limit bytes, and returns its hash once it is
 // durable. Reasons: file.too_large, file.empty.
 func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (_ skill.FileHash, err error) {
-	clear, err := io.ReadAll(io.LimitReader(r, limit+1))
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("receive a file: %w", err)
-	case int64(len(clear)) > limit:
-		return "", skill.Fail(skill.Invalid, "file.too_large", "limit", size(limit))
-	case len(clear) == 0:
-		return "", skill.Fail(skill.Invalid, "file.empty")
+	clear, err := receive(r, limit)
+	if err != nil {
+		return "", err
 	}
 	sum := sha256.Sum256(clear)
 	hash := skill.FileHash(hex.EncodeToString(sum[:]))
@@ -65,6 +62,20 @@ func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (_ skill.Fil
 		return "", fmt.Errorf("encrypt a file: %w", err)
 	}
 	return hash, f.write(f.name(hash), sealed)
+}
+
+// receive reads what comes, within a limit.
+func receive(r io.Reader, limit int64) ([]byte, error) {
+	clear, err := io.ReadAll(io.LimitReader(r, limit+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("receive a file: %w", err)
+	case int64(len(clear)) > limit:
+		return nil, skill.Fail(skill.Invalid, "file.too_large", "limit", size(limit))
+	case len(clear) == 0:
+		return nil, skill.Fail(skill.Invalid, "file.empty")
+	}
+	return clear, nil
 }
 
 // Get reads a file and checks it against its hash. Reasons: file.not_found,

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/internal/scenario"
+	"assay/internal/testdb"
 )
 
 // departed waits until the body whose day of leaving has come is off the
@@ -67,7 +68,7 @@ func (b *bench) registerAssessor(s *scenario.Story, words []string) (int, error)
 	}
 	if text, ok := fields["proof"].(string); ok {
 		kept := s.Begin()
-		if code, err := b.send(kept, request{method: "POST", path: filled("/bodies/{body}/files", s.Kept), file: []byte(text)}); code != 0 || err != nil {
+		if code, err := b.send(kept, request{method: "POST", path: filled("/bodies/{body}/files", s.Kept), file: testdb.PDF(text)}); code != 0 || err != nil {
 			s.Say(kept.Said())
 			return code, err
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"assay/internal/scenario"
+	"assay/internal/testdb"
 	"assay/skill/day"
 )
 
@@ -87,7 +88,7 @@ func (b *bench) papers(s *scenario.Story, words []string) (int, error) {
 			continue
 		}
 		sent := s.Begin()
-		code, err := b.send(sent, request{method: "PUT", path: filled("/filings/{filing}/documents/"+p.Paper, s.Kept), file: []byte("%PDF-1.4 样例 " + p.Paper)})
+		code, err := b.send(sent, request{method: "PUT", path: filled("/filings/{filing}/documents/"+p.Paper, s.Kept), file: testdb.PDF(p.Paper)})
 		if code != 0 || err != nil {
 			s.Say(sent.Said())
 			return code, err

@@ -19,6 +19,7 @@ import (
 
 	"assay/document"
 	"assay/internal/scenario"
+	"assay/internal/testdb"
 )
 
 // list writes a story's list of candidates as a spreadsheet, remembers who has
@@ -91,7 +92,7 @@ func (b *bench) review(verb string) scenario.Verb {
 		}
 		if text, ok := fields["proof"].(string); ok {
 			kept := s.Begin()
-			if code, err := b.send(kept, request{method: "POST", path: "/applications/" + id + "/proofs", file: []byte(text)}); code != 0 || err != nil {
+			if code, err := b.send(kept, request{method: "POST", path: "/applications/" + id + "/proofs", file: testdb.PDF(text)}); code != 0 || err != nil {
 				s.Say(kept.Said())
 				return code, err
 			}
@@ -427,8 +428,11 @@ func (b *bench) sendFile(s *scenario.Story, words []string) (int, error) {
 		path = before + id + after
 	}
 	file, err := os.ReadFile(s.Path(words[2]))
-	if words[2] == "wide.png" {
+	switch words[2] {
+	case "wide.png":
 		file, err = wide(), nil
+	case "scan.pdf":
+		file, err = testdb.PDF("scan"), nil
 	}
 	if err != nil {
 		return 0, err

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"assay/internal/scenario"
+	"assay/internal/testdb"
 )
 
 // personalErrands are the rights of whoever {person} is, whom holder named.
@@ -67,7 +68,7 @@ func (b *bench) holder(s *scenario.Story, words []string) (int, error) {
 
 // proof TEXT: a text that stands for a scan is kept for {person}, as ${proof}.
 func (b *bench) personProof(s *scenario.Story, words []string) (int, error) {
-	code, err := b.send(s, request{method: "POST", path: filled("/persons/{person}/proofs", s.Kept), file: []byte(words[0])})
+	code, err := b.send(s, request{method: "POST", path: filled("/persons/{person}/proofs", s.Kept), file: testdb.PDF(words[0])})
 	if code == 0 && err == nil {
 		s.Kept["proof"], err = s.Value("hash")
 	}

@@ -12,6 +12,7 @@ import (
 
 	"assay/document"
 	"assay/document/fonts"
+	"assay/files"
 	"assay/ledger"
 	"assay/office/accreditation"
 	"assay/office/admission"
@@ -149,11 +150,8 @@ func (w *world) admissionDesk() *admission.Desk {
 			return document.OpenRoster(bytes.NewReader(content), int64(len(content)))
 		},
 		KeepPhoto: func(ctx context.Context, picture []byte) (skill.FileHash, error) {
-			photo, err := document.NormalisePhoto(picture)
-			if err != nil {
-				return "", err
-			}
-			return w.files.Put(ctx, bytes.NewReader(photo), 1<<20)
+			hash, _, err := w.files.Intake(ctx, files.Portrait, bytes.NewReader(picture))
+			return hash, err
 		},
 	}
 }

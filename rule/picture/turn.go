@@ -1,4 +1,4 @@
-package document
+package picture
 
 import (
 	"bytes"
@@ -56,6 +56,14 @@ type turned struct {
 	how int
 }
 
+// sideways is the first orientation of which the sides change places.
+const sideways = 5
+
+// shownSize is the size of a picture when it stands upright.
+func shownSize(picture image.Image, how int) image.Point {
+	return upright(picture, how).Bounds().Size()
+}
+
 // upright turns a picture whose camera was not held upright.
 func upright(picture image.Image, how int) image.Image {
 	if how == 1 {
@@ -64,10 +72,10 @@ func upright(picture image.Image, how int) image.Image {
 	return turned{picture, how}
 }
 
-// Bounds implements image.Image; from 5 on the sides change places.
+// Bounds implements image.Image; from sideways on the sides change places.
 func (t turned) Bounds() image.Rectangle {
 	size := t.Image.Bounds().Size()
-	if t.how >= 5 {
+	if t.how >= sideways {
 		size = image.Pt(size.Y, size.X)
 	}
 	return image.Rectangle{Max: size}
@@ -76,7 +84,7 @@ func (t turned) Bounds() image.Rectangle {
 // At implements image.Image.
 func (t turned) At(x, y int) color.Color {
 	b := t.Image.Bounds()
-	if t.how >= 5 {
+	if t.how >= sideways {
 		x, y = y, x
 	}
 	// Where the stored row or column runs against the shown one.

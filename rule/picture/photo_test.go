@@ -1,4 +1,4 @@
-package document
+package picture
 
 import (
 	"bytes"
@@ -48,7 +48,7 @@ func TestPhotosBecomeOneInch(t *testing.T) {
 		"a large photo":             jpegOf(t, portrait(2000, 2790)),
 		"one that compresses badly": pngOf(t, noise(600, 840)),
 	} {
-		out, err := NormalisePhoto(file)
+		out, err := Photo(file)
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 			continue
@@ -63,7 +63,7 @@ func TestPhotosBecomeOneInch(t *testing.T) {
 		if len(out) > 40000 {
 			t.Errorf("%s: became %d bytes", what, len(out))
 		}
-		again, err := NormalisePhoto(out)
+		again, err := Photo(out)
 		if err != nil || len(again) > 40000 {
 			t.Errorf("%s: a normalised photo is not accepted again: %v", what, err)
 		}
@@ -83,10 +83,10 @@ func TestPhotosThatCannotBeUsedSayWhy(t *testing.T) {
 		"a square":           {pngOf(t, portrait(400, 400)), "photo.proportion"},
 		"26 × 32 mm":         {pngOf(t, portrait(358, 441)), "photo.proportion"},
 		"65,536 × 65,536":    {bomb(), "picture.large"},
-		"more than 10 MB":    {make([]byte, 10<<20+1), "picture.large"},
+		"more than 20 MB":    {make([]byte, 20<<20+1), "picture.large"},
 		"a GIF by its bytes": {[]byte("GIF89a" + strings.Repeat("\x00", 100)), "picture.unreadable"},
 	} {
-		out, err := NormalisePhoto(c.file)
+		out, err := Photo(c.file)
 		if reason(err) != c.reason || out != nil {
 			t.Errorf("%s: got %v, want %s", what, err, c.reason)
 		}
@@ -126,7 +126,7 @@ func TestPhotosAreTurnedUprightAndForgetWhereTheyWereTaken(t *testing.T) {
 	for how := 1; how <= 8; how++ {
 		for name, order := range map[string]binary.AppendByteOrder{"MM": binary.BigEndian, "II": binary.LittleEndian} {
 			file := withExif(jpegOf(t, stored(shown, how)), order, name, uint16(how))
-			out, err := NormalisePhoto(file)
+			out, err := Photo(file)
 			if err != nil {
 				t.Errorf("orientation %d: %v", how, err)
 				continue
@@ -167,7 +167,7 @@ func stored(shown image.Image, how int) image.Image {
 }
 
 func TestSealsBecomeSquareOnWhite(t *testing.T) {
-	out, err := NormaliseSeal(pngOf(t, roundSeal(900)))
+	out, err := Seal(pngOf(t, roundSeal(900)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,20 +182,20 @@ func TestSealsBecomeSquareOnWhite(t *testing.T) {
 		t.Error("what was transparent is not white")
 	}
 	for what, picture := range map[string]image.Image{"oblong": roundSeal(400).(*image.NRGBA).SubImage(image.Rect(0, 0, 400, 300)), "tiny": roundSeal(150)} {
-		if _, err := NormaliseSeal(pngOf(t, picture)); reason(err) != "seal.shape" {
+		if _, err := Seal(pngOf(t, picture)); reason(err) != "seal.shape" {
 			t.Errorf("%s: got %v, want seal.shape", what, err)
 		}
 	}
 }
 
-func FuzzNormalisePhoto(f *testing.F) {
+func FuzzPhoto(f *testing.F) {
 	plain := image.NewGray(image.Rect(0, 0, 200, 280)) // a small seed
 	f.Add(jpegOf(f, plain))
 	f.Add(pngOf(f, plain))
 	f.Add(withExif(jpegOf(f, plain), binary.LittleEndian, "II", 6))
 	f.Add(bomb())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		out, err := NormalisePhoto(b)
+		out, err := Photo(b)
 		if (out == nil) != (err != nil) || len(out) > 40000 {
 			t.Fatalf("%d bytes and %v", len(out), err)
 		}

@@ -1,4 +1,9 @@
-package document
+// Package picture makes of uploaded pictures what is kept and printed, and looks at
+// photos: pure functions over bytes, within limits of memory that are judged
+// before any pixel is. What comes out is made anew from the pixels, so that
+// nothing else of an upload stays: no place, no device, no time, no second file
+// hidden behind the first.
+package picture
 
 import (
 	"bytes"
@@ -6,7 +11,6 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
-	_ "image/png" // candidates and bodies send PNG as well
 	"strconv"
 
 	"assay/skill"
@@ -22,22 +26,21 @@ const (
 	photoBytes              = 40000 // bytes of the result
 	sealPixels              = 420   // 42 mm at 254 dots an inch
 	sealBytes               = 12000
-	pictureBytes            = 10 << 20   // bytes of an upload
-	picturePixels           = 50_000_000 // pixels of an upload
+	plainSide               = 3000 // pixels of the longer side of a proof: an A4 page at 250 dots an inch
+	plainBytes              = 3 << 20
 )
 
-// NormalisePhoto makes an uploaded JPEG or PNG into the photo that a certificate
+// Photo makes an uploaded JPEG or PNG into the photo that a certificate
 // prints: upright, cut to 25:35, at most 295 × 413 pixels and 40,000 bytes, a
 // plain JPEG without the upload's properties (place, device, time). Reasons of
 // refusal: picture.missing, .large, .unreadable, photo.small,
 // .proportion.
-func NormalisePhoto(file []byte) ([]byte, error) {
-	picture, err := decodePicture("photo", file)
+func Photo(file []byte) ([]byte, error) {
+	picture, how, err := decode("photo", file)
 	if err != nil {
 		return nil, err
 	}
-	picture = upright(picture, orientation(file))
-	size := picture.Bounds().Size()
+	size := shownSize(picture, how)
 	if size.X < photoLeast || size.Y < photoLeast*7/5 {
 		return nil, skill.FailField("photo", "photo.small", "width", strconv.Itoa(size.X),
 			"height", strconv.Itoa(size.Y), "least", strconv.Itoa(photoLeast)+" × "+strconv.Itoa(photoLeast*7/5))
@@ -47,19 +50,45 @@ func NormalisePhoto(file []byte) ([]byte, error) {
 		return nil, skill.FailField("photo", "photo.proportion",
 			"width", strconv.Itoa(size.X), "height", strconv.Itoa(size.Y))
 	}
-	cut := middle(picture.Bounds(), photoWidth, photoHeight)
 	to := image.Pt(photoWidth, photoHeight)
-	if cut.Dx() < photoWidth {
+	if how >= sideways {
+		to.X, to.Y = to.Y, to.X
+	}
+	cut := middle(picture.Bounds(), to.X, to.Y)
+	if cut.Dx() < to.X {
 		to = cut.Size()
 	}
-	return encodeWithin(shrink(picture, cut, to), photoBytes)
+	return encodeWithin(upright(shrink(picture, cut, to), how), photoBytes)
 }
 
-// NormaliseSeal makes an uploaded picture of a body's seal (印章), JPEG or PNG,
+// Plain makes an uploaded JPEG or PNG of a document into one that is kept as a
+// proof (证明材料): upright, at most 3,000 pixels a side and 3 MB, a plain JPEG
+// without the upload's properties. Reasons of refusal: picture.missing, .large,
+// .unreadable.
+func Plain(file []byte) ([]byte, error) {
+	picture, how, err := decode("file", file)
+	if err != nil {
+		return nil, err
+	}
+	size := picture.Bounds().Size()
+	to := size
+	if longest := max(size.X, size.Y); longest > plainSide {
+		to = image.Pt(max(1, size.X*plainSide/longest), max(1, size.Y*plainSide/longest))
+	}
+	return encodeWithin(upright(shrink(picture, picture.Bounds(), to), how), plainBytes)
+}
+
+// Size is the width and height of a JPEG or PNG, which is not decoded for it.
+func Size(file []byte) (image.Point, error) {
+	shape, _, err := begin(file)
+	return image.Pt(shape.Width, shape.Height), err
+}
+
+// Seal makes an uploaded picture of a body's seal (印章), JPEG or PNG,
 // into what a certificate prints: on white, at most 420 pixels a side and 12,000
 // bytes, JPEG. Seals are square or nearly so.
-func NormaliseSeal(file []byte) ([]byte, error) {
-	picture, err := decodePicture("seal", file)
+func Seal(file []byte) ([]byte, error) {
+	picture, _, err := decode("seal", file)
 	if err != nil {
 		return nil, err
 	}
@@ -70,29 +99,6 @@ func NormaliseSeal(file []byte) ([]byte, error) {
 	cut := middle(picture.Bounds(), 1, 1)
 	side := min(cut.Dx(), sealPixels)
 	return encodeWithin(shrink(picture, cut, image.Pt(side, side)), sealBytes)
-}
-
-// decodePicture decodes within limits: the size is read and judged before any
-// pixel is, since a small file can claim a picture that fills the memory.
-func decodePicture(path string, file []byte) (image.Image, error) {
-	if len(file) == 0 {
-		return nil, skill.FailField(path, "picture.missing")
-	}
-	if len(file) > pictureBytes {
-		return nil, skill.FailField(path, "picture.large", "most", "10 MB")
-	}
-	shape, _, err := image.DecodeConfig(bytes.NewReader(file))
-	if err != nil {
-		return nil, skill.FailField(path, "picture.unreadable").Because(err)
-	}
-	if shape.Width <= 0 || shape.Height <= 0 || shape.Width > picturePixels/shape.Height {
-		return nil, skill.FailField(path, "picture.large", "most", "50 MP")
-	}
-	picture, _, err := image.Decode(bytes.NewReader(file))
-	if err != nil {
-		return nil, skill.FailField(path, "picture.unreadable").Because(err)
-	}
-	return picture, nil
 }
 
 // middle is the largest part of bounds, around its middle, of the proportion
