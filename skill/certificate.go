@@ -156,5 +156,6 @@ func Lives() []Life {
 		reportLife.erase(), certificateLife.erase(), rectificationLife.erase(), annualReportLife.erase(), exitLife.erase(), handoverLife.erase(),
 		consentLife.erase(), amendmentLife.erase(), erasureLife.erase(), assessorLife.erase(),
 		roomLife.erase(), announcementLife.erase(),
+		feeLife.erase(), suspicionLife.erase(),
 	}
 }

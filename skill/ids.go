@@ -64,3 +64,11 @@ type FileHash string
 func (h FileHash) Valid() bool {
 	return len(h) == 64 && strings.Trim(string(h), "0123456789abcdef") == ""
 }
+
+// Of what a candidate applies with.
+type (
+	DossierID   string
+	EvidenceID  string
+	FeeID       string
+	SuspicionID string
+)

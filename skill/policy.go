@@ -35,6 +35,13 @@ const (
 	PolicyAnnualReport   PolicyKey = "annual.due"        // 年度自查报告: after the year's last day
 )
 
+// The policies of applying (申报).
+const (
+	PolicyCentreCheck    PolicyKey = "application.centre_check" // 复核: levels whose applications the centre checks after the body
+	PolicyReviewDue      PolicyKey = "application.review_due"   // 审查: after it was handed in
+	PolicyCorrectionTime PolicyKey = "application.correct"      // 补正: after it was returned
+)
+
 // The policies of signing in (身份鉴别). Counts are of one day.
 const (
 	PolicyPasswordLength      PolicyKey = "password.length"          // characters at least

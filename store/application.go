@@ -8,8 +8,19 @@ import (
 
 var (
 	imports      = define("import", importFields, onPath)
-	applications = define("application", applicationFields, ownOrOnPath).spreads("person_id")
+	applications = define("application", applicationFields, ownOrListed).spreads("person_id").hides(noDraft).with(queued)
 )
+
+// noDraft leaves out applications that their persons have not handed in.
+const noDraft = "status <> 'draft'"
+
+// ownOrListed lets a viewer see what is theirs, and what was handed in to their
+// organisations.
+func ownOrListed(w *where, viewer skill.Actor) {
+	var in where
+	in.within("path", viewer.Paths())
+	w.and("(person_id = ? OR ("+in.conds[0]+" AND "+noDraft+"))", append([]any{string(viewer.Person)}, in.args...)...)
+}
 
 // ownOrOnPath lets a viewer see what is theirs and what lies in their
 // organisations.
@@ -45,6 +56,7 @@ func applicationFields(f *fields, a *skill.Application) {
 	text(f, "=plan_id", &a.Plan)
 	text(f, "=path", &a.Path)
 	text(f, "=person_id", &a.Person)
+	boolean(f, "own", &a.Own)
 	text(f, "import_id", &a.Import)
 	integer(f, "sheet_row", &a.Row)
 	text(f, "row_hash", &a.RowHash)
@@ -57,12 +69,23 @@ func applicationFields(f *fields, a *skill.Application) {
 	text(f, "verdict", &a.Verdict)
 	text(f, "judged", &a.Judged)
 	text(f, "reviewer", &a.Reviewer)
+	text(f, "passer", &a.Passer)
+	text(f, "checker", &a.Checker)
 	readable(f, "ground", &a.Ground)
+	text(f, "office", &a.Office)
+	listed(f, "asks", &a.Asks, func(k skill.Ask) storedAsk { return storedAsk(k) }, func(k storedAsk) skill.Ask { return skill.Ask(k) })
+	date(f, "due", &a.Due)
 	text(f, "proof", &a.Proof)
 	text(f, "photo", &a.Photo)
 	text(f, "erased", &a.Erased)
 	state(f, &a.Status, &a.StatusAt)
 	version(f, &a.Version)
+}
+
+// storedAsk is an ask as its column holds it.
+type storedAsk struct {
+	At    string `json:"at"`
+	Words string `json:"words"`
 }
 
 // Application reads one application.
@@ -83,6 +106,8 @@ type Applications struct {
 	Import  skill.ImportID
 	Outcome skill.Outcome
 	Status  []skill.ApplicationStatus
+	// Untouched leaves out those that a person looked at.
+	Untouched bool
 	// MayProcess leaves out those whose person's data were stopped or erased.
 	MayProcess bool
 }
@@ -94,6 +119,9 @@ func (a Applications) narrow(w *where, _ *words, _ skill.Application) {
 	is(w, "import_id", a.Import)
 	is(w, "outcome", a.Outcome)
 	in(w, "status", a.Status)
+	if a.Untouched {
+		w.and("reviewer = ''")
+	}
 	if a.MayProcess {
 		mayProcess(w, "application")
 	}

@@ -20,7 +20,7 @@ func (tx *Tx) Erase(ctx context.Context, person skill.PersonID, under skill.Eras
 	}
 	defer func() { err = errors.Join(err, back()) }()
 	e := eraser{tx: tx, person: person, under: under}
-	for _, part := range []func(context.Context) error{e.applications, e.objections, e.amendments, e.assessors, e.certificates, e.tokens, e.accounts, e.record} {
+	for _, part := range []func(context.Context) error{e.applications, e.dossier, e.evidence, e.objections, e.amendments, e.assessors, e.certificates, e.tokens, e.accounts, e.record} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}
@@ -99,8 +99,31 @@ func (e *eraser) applications(ctx context.Context) error {
 	}
 	return emptied(ctx, e.tx, all, func(a *skill.Application) {
 		a.Facts, a.Cells, a.RowHash, a.Verdict, a.Proof, a.Photo = skill.Private{}, skill.Private{}, "", "", "", ""
+		a.Asks = nil
 		a.Erased = e.under
 	})
+}
+
+// dossier is what the person kept of himself.
+func (e *eraser) dossier(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), Dossiers{Person: e.person}, Everything)
+	if err != nil {
+		return err
+	}
+	return emptied(ctx, e.tx, all, func(d *skill.OwnDossier) { d.Facts = skill.Private{} })
+}
+
+// evidence is what went with the person's applications: that there was something,
+// and that its original was seen, stands.
+func (e *eraser) evidence(ctx context.Context) error {
+	all, err := List(ctx, e.tx.Locked(), EvidenceOf{Person: e.person, Ever: true}, Everything)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		e.keep(x.File)
+	}
+	return emptied(ctx, e.tx, all, func(x *skill.Evidence) { x.File = "" })
 }
 
 // objections are those that the person raised and those against the person's
@@ -259,6 +282,7 @@ func (e *eraser) record(ctx context.Context) error {
 // fileColumns are the columns that name files.
 var fileColumns = [][2]string{
 	{"application", "photo"}, {"application", "proof"}, {"certificate", "photo"}, {"amendment", "proof"}, {"assessor", "proof"}, {"body", "seal"},
+	{"evidence", "file"},
 }
 
 // FileUsed tells whether some row still needs a file. Rosters do not count: what

@@ -17,6 +17,8 @@ type Noun interface {
 		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover | skill.Assessor |
 		skill.Consent | skill.Amendment | skill.Erasure |
 		skill.Room | skill.SessionRoom | skill.Announcement
+		skill.Room | skill.SessionRoom
+		skill.OwnDossier | skill.Evidence | skill.Fee | skill.Suspicion
 }
 
 // A scope narrows a table to what a viewer may see.
@@ -33,6 +35,7 @@ type table[T Noun] struct {
 	also   func(context.Context, *Tx, []*T) error // what else is written with rows; nil: nothing
 	spread bool                                   // indexes hold the branches of its paths
 	owner  string                                 // a spread table's column of whom a row is about, if any
+	hidden string                                 // what rows are for others than their owners to see
 }
 
 // spreads says that the table has many rows of many organisations, and indexes of
@@ -40,6 +43,12 @@ type table[T Noun] struct {
 // they see it too.
 func (t *table[T]) spreads(owner string) *table[T] {
 	t.spread, t.owner = true, owner
+	return t
+}
+
+// hides says under which condition alone others than a row's owner see it.
+func (t *table[T]) hides(unless string) *table[T] {
+	t.hidden = unless
 	return t
 }
 
@@ -85,6 +94,8 @@ var tables = []any{
 	rectifications, annualReports, exits, handovers, assessors,
 	consents, amendments, erasures,
 	rooms, sessionRooms, announcements,
+	rooms, sessionRooms,
+	dossiers, evidence, fees, suspicions,
 }
 
 // tableOf finds the table of a noun's type.

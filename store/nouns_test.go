@@ -76,7 +76,8 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		app := a
 		app.ID, app.Plan, app.Import, app.RowHash, app.Cells, app.Claimed = skill.ApplicationID(id(11)), plan.ID, roster.ID, "row", skill.Keep("cells"), "4.1"
 		app.Reviewer, app.Ground, app.Proof, app.Photo, app.Status, app.Version = b.Staff[1].ID, "ground", "proof", "photo", skill.None, 0
-		app.Erased = "erasure"
+		app.Erased, app.Own, app.Passer, app.Checker, app.Office = "erasure", true, b.Staff[1].ID, b.Staff[3].ID, skill.OfficeCentre
+		app.Asks, app.Due = []skill.Ask{{At: "materials.diploma", Words: "words"}}, period.To
 		sitting := skill.Sitting{ID: skill.SittingID(id(12)), Application: a.ID, Plan: a.Plan, Path: a.Path, Part: skill.Operation, Attempt: 1, Session: session.ID, Mark: 119, Ground: "ground"}
 		result := skill.Result{
 			ID: skill.ResultID(id(13)), Application: app.ID, Plan: plan.ID, Path: a.Path, Person: a.Person, Passed: true, Band: skill.BandPass,
@@ -131,6 +132,20 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 			Outcome: skill.Met, Verdict: "[]", Judged: period.From, Proposer: b.Staff[0].ID, Decider: b.Staff[3].ID, Ground: "ground", Proof: "proof",
 		}
 
+		kept := skill.OwnDossier{ID: skill.DossierID(id(423)), Person: a.Person, Facts: skill.Keep("facts")}
+		evidence := skill.Evidence{
+			ID: skill.EvidenceID(id(424)), Application: a.ID, Path: a.Path, Person: a.Person, By: b.Staff[0].ID, Material: "diploma", File: "file",
+			SeenBy: b.Staff[1].ID, SeenOn: period.From, Dropped: true,
+		}
+		fee := skill.Fee{
+			ID: skill.FeeID(id(425)), Application: a.ID, Plan: a.Plan, Path: a.Path, Person: a.Person, Amount: 12_050, Receipt: "receipt",
+			Taker: b.Staff[0].ID, Reconciler: b.Staff[1].ID, Ground: "ground",
+		}
+		suspicion := skill.Suspicion{
+			ID: skill.SuspicionID(id(426)), Plan: a.Plan, Path: a.Path, A: a.ID, B: app.ID, Signs: []skill.Sign{skill.SignHuman, skill.SignPhone},
+			Decider: b.Staff[1].ID, Ground: "ground",
+		}
+
 		update(t, s, func(tx *store.Tx) error {
 			for _, do := range []func() error{
 				func() error { return store.Add(ctx, tx, &person) },
@@ -167,6 +182,10 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 				},
 				func() error { return born(t, tx, &handover, skill.Handover.HandOver) },
 				func() error { return born(t, tx, &registered, skill.Assessor.Propose) },
+				func() error { return store.Add(ctx, tx, &kept) },
+				func() error { return store.Add(ctx, tx, &evidence) },
+				func() error { return born(t, tx, &fee, skill.Fee.Charge) },
+				func() error { return born(t, tx, &suspicion, skill.Suspicion.Dismiss) },
 			} {
 				if err := do(); err != nil {
 					return err
@@ -198,6 +217,10 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		back(t, exit, exit.ID, r.Exit)
 		back(t, handover, handover.ID, r.Handover)
 		back(t, registered, registered.ID, r.Assessor)
+		back(t, kept, kept.ID, r.Dossier)
+		back(t, evidence, evidence.ID, r.Evidence)
+		back(t, fee, fee.ID, r.Fee)
+		back(t, suspicion, suspicion.ID, r.Suspicion)
 		diff(t, "", faults(t, s))
 	})
 }

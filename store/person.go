@@ -19,7 +19,7 @@ func personFields(f *fields, p *skill.Person) {
 	document(f, "", &p.Document)
 	date(f, "born", &p.Born)
 	text(f, "sex", &p.Sex)
-	private(f, "phone", &p.Phone)
+	contact(f, skill.BySMS, &p.Phone)
 	private(f, "address", &p.Address)
 	boolean(f, "seen", &p.Seen)
 	several(f, "apart", &p.Apart)
@@ -34,8 +34,8 @@ func personFields(f *fields, p *skill.Person) {
 func seesPerson(w *where, viewer skill.Actor) {
 	var in where
 	in.within("x.path", viewer.Paths())
-	there := " x WHERE x.person_id = person.id AND " + in.conds[0] + ")"
-	w.and("(id = ? OR EXISTS (SELECT 1 FROM application"+there+" OR EXISTS (SELECT 1 FROM role_grant"+there+")", string(viewer.Person))
+	there := " x WHERE x.person_id = person.id AND " + in.conds[0]
+	w.and("(id = ? OR EXISTS (SELECT 1 FROM application"+there+" AND x."+noDraft+") OR EXISTS (SELECT 1 FROM role_grant"+there+"))", string(viewer.Person))
 	w.args = append(w.args, in.args...)
 	w.args = append(w.args, in.args...)
 }

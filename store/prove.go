@@ -353,7 +353,9 @@ func (s *Store) Chains(ctx context.Context, after string, n int) ([]ChainRow, er
 // and the desks did their work: id of a row that there is one too many of.
 var doubles = []struct{ table, field, text string }{
 	{"person", "document_index", "SELECT max(id) FROM person GROUP BY document_index HAVING count(*) > 1"},
-	{"application", "person_id", "SELECT max(id) FROM application WHERE status <> 'withdrawn' AND status <> 'substituted' GROUP BY plan_id, person_id HAVING count(*) > 1"},
+	{"application", "person_id", "SELECT max(id) FROM application WHERE status <> 'draft' AND status <> 'withdrawn' AND status <> 'substituted' GROUP BY plan_id, person_id HAVING count(*) > 1"},
+	{"application", "passer", "SELECT id FROM application WHERE checker <> '' AND (checker = passer OR checker = reviewer)"},
+	{"fee", "reconciler", "SELECT id FROM fee WHERE reconciler <> '' AND reconciler = taker"},
 	{"sitting", "attempt", "SELECT max(id) FROM sitting GROUP BY application_id, part, attempt HAVING count(*) > 1"},
 	{"result", "application_id", "SELECT max(id) FROM result GROUP BY application_id HAVING count(*) > 1"},
 	{"certificate", "number", "SELECT max(id) FROM certificate WHERE number <> '' GROUP BY number HAVING count(*) > 1"},
@@ -390,7 +392,9 @@ var erasedRows = []struct{ table, field, text string }{
 	{"certificate", "erased", "SELECT c.id FROM certificate c LEFT JOIN person p ON p.id = c.person_id WHERE c.erased <> coalesce(p.erased, '') AND c.erased <> ''"},
 	{"erasure", "status", "SELECT e.id FROM erasure e JOIN person p ON p.id = e.person_id WHERE e.status = 'done' AND p.erased <> e.id"},
 	{"person", "name", "SELECT id FROM person WHERE erased <> '' AND (name <> '' OR name_folded <> '' OR romanised <> '' OR length(document) > 0 OR length(phone) > 0 OR length(address) > 0 OR born <> '')"},
-	{"application", "facts", "SELECT a.id FROM application a JOIN person p ON p.id = a.person_id WHERE p.erased <> '' AND (length(a.facts) > 0 OR length(a.cells) > 0 OR a.verdict <> '' OR a.photo <> '' OR a.proof <> '')"},
+	{"application", "facts", "SELECT a.id FROM application a JOIN person p ON p.id = a.person_id WHERE p.erased <> '' AND (length(a.facts) > 0 OR length(a.cells) > 0 OR a.verdict <> '' OR a.photo <> '' OR a.proof <> '' OR a.asks <> '')"},
+	{"dossier", "facts", "SELECT d.id FROM dossier d JOIN person p ON p.id = d.person_id WHERE p.erased <> '' AND length(d.facts) > 0"},
+	{"evidence", "file", "SELECT e.id FROM evidence e JOIN person p ON p.id = e.person_id WHERE p.erased <> '' AND e.file <> ''"},
 	{"certificate", "name", "SELECT c.id FROM certificate c JOIN person p ON p.id = c.person_id WHERE p.erased <> '' AND (c.name <> '' OR length(c.document) > 0 OR length(c.qr) > 0 OR length(c.statement) > 0)"},
 }
 

@@ -159,7 +159,12 @@ func List[T Noun](ctx context.Context, from Source, f Filter[T], p Page) ([]T, e
 // viewer's rows in their order: together they are the table's scope.
 func (t *table[T]) ways(r Reader) (out []scope) {
 	for _, p := range r.viewer.Paths() {
-		out = append(out, func(w *where, _ skill.Actor) { w.under(r.words.branch, p) })
+		out = append(out, func(w *where, _ skill.Actor) {
+			w.under(r.words.branch, p)
+			if t.hidden != "" {
+				w.and(t.hidden)
+			}
+		})
 	}
 	if t.owner != "" || len(out) == 0 {
 		out = append(out, func(w *where, viewer skill.Actor) { w.about(t.owner, viewer.Person) })

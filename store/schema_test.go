@@ -36,6 +36,7 @@ var unprotected = map[string]string{
 	"challenge":        "ephemeral: keyed hashes of one-time codes",
 	"ceremony":         "ephemeral: what devices were asked to sign",
 	"import_remark":    "derived: what reading the stored roster again would say",
+	"queue":            "derived from application and plan, whose rows alone are shown",
 	"register":         "derived from body, whose rows alone are shown",
 	"register_word":    "derived from body",
 	"goose_db_version": "the migrations' own",
@@ -51,6 +52,8 @@ var protected = []string{
 	"consent", "amendment", "erasure",
 	"provider_link", "passkey",
 	"room", "session_room", "announcement",
+	"room", "session_room",
+	"dossier", "evidence", "fee", "suspicion",
 }
 
 func rawDB(t *testing.T, driver, address string) *sql.DB {
@@ -158,6 +161,14 @@ func TestStatusChecksAreTheLifecycles(t *testing.T) {
 			for _, v := range value.FindAllStringSubmatch(c[1], -1) {
 				have[m[1]] = append(have[m[1]], v[1])
 			}
+		}
+	}
+	// A status whose check was widened lies in a column that took the old one's place.
+	widened := regexp.MustCompile(`ALTER TABLE (\w+) ADD COLUMN next_status TEXT NOT NULL DEFAULT '\w*' CHECK \((.*?)\);`)
+	for _, m := range widened.FindAllStringSubmatch(string(text), -1) {
+		have[m[1]] = nil
+		for _, v := range value.FindAllStringSubmatch(m[2], -1) {
+			have[m[1]] = append(have[m[1]], v[1])
 		}
 	}
 	for _, l := range skill.Lives() {
