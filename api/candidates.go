@@ -6,6 +6,7 @@ import (
 
 	"assay/office/admission"
 	"assay/skill"
+	"assay/skill/day"
 	"assay/store"
 )
 
@@ -39,8 +40,12 @@ type ApplicationView struct {
 	Outcome  skill.Outcome           `json:"outcome"`
 	Clause   string                  `json:"clause" doc:"The clause relied on."`
 	Judged   string                  `json:"judged"`
+	Own      bool                    `json:"own" doc:"The person applied, and no roster."`
 	Reviewer skill.PersonID          `json:"reviewer"`
+	Office   skill.Office            `json:"office" doc:"Which office decided last: rule, body or centre; empty: none yet."`
 	Ground   string                  `json:"ground"`
+	Asks     []AskView               `json:"asks" nullable:"false" doc:"What is to be corrected, where it was returned."`
+	Due      day.Date                `json:"due" doc:"The last day for that."`
 	Proof    skill.FileHash          `json:"proof"`
 	Photo    skill.FileHash          `json:"photo"`
 	Status   skill.ApplicationStatus `json:"status"`
@@ -49,10 +54,24 @@ type ApplicationView struct {
 	Version  int64                   `json:"version"`
 }
 
+// An AskView is one thing that is to be corrected.
+type AskView struct {
+	At    string `json:"at" doc:"materials.KIND, or a place in the dossier such as employment[0]."`
+	Words string `json:"words" doc:"What is wrong with it. No name, number or address belongs here."`
+}
+
+func asks(all []skill.Ask) []AskView {
+	out := make([]AskView, len(all))
+	for i, k := range all {
+		out[i] = AskView(k)
+	}
+	return out
+}
+
 func applicationView(x skill.Application, name string) ApplicationView {
 	return ApplicationView{
-		x.ID, x.Plan, x.Person, name, x.Import, x.Row, x.Claimed, x.Set, x.Outcome, x.Clause, x.Judged, x.Reviewer, x.Ground,
-		x.Proof, x.Photo, x.Status, x.StatusAt, actions(x.Actions()), x.Version,
+		x.ID, x.Plan, x.Person, name, x.Import, x.Row, x.Claimed, x.Set, x.Outcome, x.Clause, x.Judged, x.Own, x.Reviewer, x.Office, x.Ground,
+		asks(x.Asks), x.Due, x.Proof, x.Photo, x.Status, x.StatusAt, actions(x.Actions()), x.Version,
 	}
 }
 
@@ -67,7 +86,7 @@ type CandidateView struct {
 type ListApplications struct {
 	ByID
 	Paged
-	Status  string `query:"status" enum:"entered,accepted,refused,withdrawn,substituted"`
+	Status  string `query:"status" enum:"entered,returned,passed,accepted,refused,withdrawn,substituted"`
 	Outcome string `query:"outcome" enum:"met,unmet,review"`
 }
 
@@ -145,6 +164,14 @@ type ClaimDraft struct {
 	Index   int    `json:"index"`
 }
 
+func (d FindingDraft) finding() admission.Finding {
+	f := admission.Finding{Version: d.Version, Ground: d.Ground, Proof: d.Proof, Clause: d.Clause, Attests: d.Attests}
+	for _, c := range d.Claims {
+		f.Claims = append(f.Claims, skill.Fact(c))
+	}
+	return f
+}
+
 // Review is a reviewer's decision.
 type Review struct {
 	ByID
@@ -157,11 +184,7 @@ func (a *API) review(verb func(*admission.Desk, context.Context, store.By, skill
 		if _, err := in.view().Application(ctx, id); err != nil {
 			return nil, err
 		}
-		f := admission.Finding{Version: d.Version, Ground: d.Ground, Proof: d.Proof, Clause: d.Clause, Attests: d.Attests}
-		for _, c := range d.Claims {
-			f.Claims = append(f.Claims, skill.Fact(c))
-		}
-		_, err := verb(a.Admission, ctx, in.by(ctx), id, f)
+		_, err := verb(a.Admission, ctx, in.by(ctx), id, d.finding())
 		if err := in.done(err); err != nil {
 			return nil, err
 		}

@@ -84,7 +84,9 @@ func newMatrix(s *scene) *matrix {
 	m.cast()
 	m.candidate(cert["application"].(string))
 	m.ids["assessors"] = m.do("clerk", "POST", "/assessors", m.examiner("candidate"))["id"].(string)
+	m.applied()
 	m.bodies = m.sent()
+	maps.Copy(m.bodies, m.sentApplying())
 	maps.Copy(m.bodies, m.disputed())
 	return m
 }
@@ -248,12 +250,16 @@ func (m *matrix) request(o [4]string, c cell) (path string, body any) {
 		id = "none"
 	}
 	path = strings.ReplaceAll(strings.Replace(o[2], "{id}", id, 1), "{number}", "S000044012345264000001")
-	path = strings.Replace(path, "{paper}", "application", 1)
+	path = strings.Replace(strings.Replace(path, "{paper}", "application", 1), "{material}", "diploma", 1)
 	switch o[0] {
 	case "find-occupations":
 		path += "?word=6-31"
 	case "list-silent-bodies":
 		path += "?year=2026"
+	case "get-path":
+		path += "?occupation=6-31-01-03"
+	case "list-queue":
+		path += "?status=accepted"
 	}
 	body, ok := m.bodies[o[0]]
 	switch {

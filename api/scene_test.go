@@ -125,6 +125,10 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 		},
 		Admission: &admission.Desk{
 			Store: db, Set: reference.ConditionSet, Occupation: works.Resolve, Romanise: reference.Romanise,
+			Materials: reference.Materials(), Policies: policies, Calendar: reference.WorkingDays(),
+			KeepFile: func(ctx context.Context, file []byte) (skill.FileHash, error) {
+				return folder.Put(ctx, bytes.NewReader(file), proofLimit)
+			},
 			Open: func(ctx context.Context, hash skill.FileHash) (admission.Roster, error) {
 				b, err := folder.Get(ctx, hash)
 				if err != nil {

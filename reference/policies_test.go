@@ -25,6 +25,7 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 		skill.PolicyMarkPass: {60, skill.InMarks}, skill.PolicyMarkGood: {80, skill.InMarks}, skill.PolicyMarkExcellent: {95, skill.InMarks},
 		skill.PolicyVerifyFailures: {5, skill.InTimes}, skill.PolicyFilingTerm: {3, skill.InYears},
 		skill.PolicyAnnualReport: {3, skill.InMonths}, skill.PolicyAssessorTerm: {3, skill.InYears}, skill.PolicySupervisorTerm: {3, skill.InYears}, skill.PolicyRotation: {3, skill.InTimes},
+		skill.PolicyReviewDue: {5, skill.InWorkingDays}, skill.PolicyCorrectionTime: {5, skill.InWorkingDays},
 		skill.PolicyPasswordLength: {10, skill.InCharacters}, skill.PolicyPasswordStaffLength: {12, skill.InCharacters},
 		skill.PolicySignInIdle: {30, skill.InMinutes}, skill.PolicySignInLife: {12, skill.InHours},
 		skill.PolicySignInQuestion: {5, skill.InTimes}, skill.PolicySignInLimit: {50, skill.InTimes},
@@ -42,6 +43,12 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 	levels, err := ps.Levels(skill.PolicyReviewLevels, nowhere)
 	if diff := cmp.Diff([]string{"2", "1"}, []string{levels[0].String(), levels[1].String()}); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
+	}
+	if none, err := ps.Levels(skill.PolicyCentreCheck, nowhere); err != nil || len(none) != 0 {
+		t.Errorf("the centre checks %v, %v", none, err)
+	}
+	if all, err := ps.Levels(skill.PolicyCentreCheck, skill.PolicyCase{Region: "43", Class: "S", On: policyDay}); err != nil || len(all) != 5 {
+		t.Errorf("the centre of 湖南 checks %v, %v", all, err)
 	}
 	if got, err := ps.Word(skill.PolicyReissueNumber, nowhere); err != nil || got != "new" {
 		t.Errorf("%q, %v", got, err)

@@ -108,6 +108,8 @@ type Applications struct {
 	Status  []skill.ApplicationStatus
 	// Untouched leaves out those that a person looked at.
 	Untouched bool
+	// Rostered leaves out those that people made themselves.
+	Rostered bool
 	// MayProcess leaves out those whose person's data were stopped or erased.
 	MayProcess bool
 }
@@ -121,6 +123,9 @@ func (a Applications) narrow(w *where, _ *words, _ skill.Application) {
 	in(w, "status", a.Status)
 	if a.Untouched {
 		w.and("reviewer = ''")
+	}
+	if a.Rostered {
+		w.and("own = 0")
 	}
 	if a.MayProcess {
 		mayProcess(w, "application")

@@ -157,7 +157,7 @@ type Likeness struct {
 const liveBoth = ` WHERE a.plan_id = $1 AND b.plan_id = a.plan_id AND a.person_id < b.person_id
  AND a.status <> 'draft' AND a.status <> 'withdrawn' AND a.status <> 'substituted' AND b.status <> 'draft' AND b.status <> 'withdrawn' AND b.status <> 'substituted'`
 
-// alike are the questions for the signs.
+// likenesses are the questions for the signs.
 var likenesses = []struct {
 	sign skill.Sign
 	text string
@@ -170,10 +170,15 @@ var likenesses = []struct {
 }
 
 // Likenesses finds at most so many pairs of each sign among those who stand on a
-// plan's list.
-func (s *Store) Likenesses(ctx context.Context, plan skill.PlanID, most int) (out []Likeness, err error) {
+// plan's list; of two applications alone where they are named.
+func (s *Store) Likenesses(ctx context.Context, plan skill.PlanID, most int, among ...skill.ApplicationID) (out []Likeness, err error) {
+	tail, args := " LIMIT $2", []any{string(plan), most}
+	if len(among) == 2 {
+		tail = " AND (a.id = $3 AND b.id = $4 OR a.id = $4 AND b.id = $3)" + tail
+		args = append(args, string(among[0]), string(among[1]))
+	}
 	for _, q := range likenesses {
-		rows, err := s.readers.query(ctx, q.text+" LIMIT $2", string(plan), most)
+		rows, err := s.readers.query(ctx, q.text+tail, args...)
 		if err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ type Noun interface {
 		skill.Consent | skill.Amendment | skill.Erasure |
 		skill.Room | skill.SessionRoom | skill.Announcement
 		skill.Room | skill.SessionRoom
+		skill.Room | skill.SessionRoom |
 		skill.OwnDossier | skill.Evidence | skill.Fee | skill.Suspicion
 }
 

@@ -55,12 +55,14 @@ func (r Reader) Session(ctx context.Context, id skill.SessionID) (skill.Session,
 
 // Plans narrows a list of plans.
 type Plans struct {
+	IDs        []skill.PlanID
 	Body       skill.BodyID
 	Occupation skill.OccupationCode
 	Status     []skill.PlanStatus
 }
 
 func (p Plans) narrow(w *where, _ *words, _ skill.Plan) {
+	in(w, "id", p.IDs)
 	is(w, "body_id", p.Body)
 	is(w, "occupation", p.Occupation)
 	in(w, "status", p.Status)

@@ -80,7 +80,7 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 	}
 	w.examination = &examination.Desk{Store: r.store, Policies: policies, Sets: hasSet, Works: w.worksOn}
 	w.marking = &marking.Desk{Store: r.store, Policies: policies, Calendar: reference.WorkingDays()}
-	w.admission = w.admissionDesk()
+	w.admission = w.admissionDesk(policies)
 	w.issuance = w.issuanceDesk(policies)
 	w.oversight = &oversight.Desk{Store: r.store, Tree: ledger.Log{Store: r.store, Keys: r.keys.Public()}}
 	w.privacy = &privacy.Desk{Store: r.store, Files: r.files, Notice: reference.Notice()}
@@ -139,8 +139,12 @@ func (w *world) worksOn(code skill.OccupationCode, on day.Date) bool {
 	return ok
 }
 
-func (w *world) admissionDesk() *admission.Desk {
+func (w *world) admissionDesk(policies skill.Policies) *admission.Desk {
 	return &admission.Desk{
+		Materials: reference.Materials(), Policies: policies, Calendar: reference.WorkingDays(),
+		KeepFile: func(ctx context.Context, file []byte) (skill.FileHash, error) {
+			return w.files.Put(ctx, bytes.NewReader(file), proofLimit)
+		},
 		Store: w.store, Set: reference.ConditionSet, Occupation: w.works.Resolve, Notes: reference.AreaCodes().Notes, Romanise: reference.Romanise,
 		Open: func(ctx context.Context, hash skill.FileHash) (admission.Roster, error) {
 			content, err := w.files.Get(ctx, hash)
@@ -174,6 +178,9 @@ func (w *world) registryDesk(policies skill.Policies) (err error) {
 	w.registry.Policy.WrongADay, err = policies.Number(skill.PolicyVerifyFailures, ask, skill.InTimes)
 	return err
 }
+
+// proofLimit is how many bytes one proof of an applicant may have.
+const proofLimit = 20 << 20
 
 // jobLength is how long a worker holds a job before another may take it up.
 const jobLength = 2 * time.Minute

@@ -130,6 +130,8 @@ var revealers = map[string]string{
 	"api/amended.go":                         "whoever decides on an amendment reads the new value",
 	"skill/amendment.go":                     "the new value takes its place in the record",
 	"api/objection.go":                       "whoever decides on an objection reads what is objected",
+	"office/admission/dossier.go":            "people read and are judged by what they keep of themselves",
+	"office/admission/material.go":           "a verdict is shown as it was made from the facts that were kept",
 	"office/admission/review.go":             "a verdict is made anew from the facts that were kept",
 	"office/accreditation/assessordecide.go": "a verdict is made anew from the facts that were kept",
 	"cmd/assay/world.go":                     "the certificate's page prints the number",

@@ -237,7 +237,9 @@ func dropSittings(ctx context.Context, tx *store.Tx, id skill.PlanID, ground str
 // tellCandidates posts a letter to everybody on the list who left a telephone.
 func tellCandidates(ctx context.Context, tx *store.Tx, id skill.PlanID) error {
 	listed, err := store.List(ctx, tx, store.Applications{
-		Plan: id, Status: []skill.ApplicationStatus{skill.ApplicationEntered, skill.ApplicationAccepted},
+		Plan: id, Status: []skill.ApplicationStatus{
+			skill.ApplicationDraft, skill.ApplicationEntered, skill.ApplicationReturned, skill.ApplicationPassed, skill.ApplicationAccepted,
+		},
 	}, store.Everything)
 	if err != nil {
 		return err

@@ -83,9 +83,11 @@ func (c *chunk) look(ctx context.Context, rows []*Assessed) error {
 	}
 	all, err := store.List(ctx, c.tx.Locked(), store.Applications{Plan: c.plan.ID, Persons: ids}, store.Everything)
 	for _, a := range all {
-		if a.Status == skill.ApplicationWithdrawn || a.Status == skill.ApplicationSubstituted {
+		switch a.Status {
+		case skill.ApplicationWithdrawn, skill.ApplicationSubstituted:
 			c.left[leaver{a.Person, a.RowHash}] = true
-		} else {
+		case skill.ApplicationDraft: // on no list
+		default:
 			c.listed[a.Person] = a
 		}
 	}
@@ -163,7 +165,9 @@ func (c *chunk) place(a *Assessed) (*Remark, error) {
 	case old.RowHash == hash:
 		c.imp.Same++
 		return nil, nil
-	case old.Status == skill.ApplicationAccepted, old.Reviewer != "":
+	case old.Own:
+		return &Remark{Sheet: skill.SheetRoster, Row: a.Row.Row, Column: skill.RosterNumber, Reason: "row.own_application"}, nil
+	case old.Status == skill.ApplicationAccepted, old.Status == skill.ApplicationPassed, old.Reviewer != "":
 		return &Remark{Sheet: skill.SheetRoster, Row: a.Row.Row, Column: skill.RosterNumber, Reason: "row.decided"}, nil
 	}
 	c.imp.Amended++
@@ -197,7 +201,7 @@ func (c *chunk) move(to skill.Application, a *Assessed, verb func(skill.Applicat
 	}
 	to.Import, to.Row, to.Cells = c.imp.ID, a.Row.Row, skill.Keep(string(asCame))
 	to.Claimed, to.Set, to.Judged = a.Claimed, c.plan.Set, c.on.String()
-	to.Ground, to.Proof = "", ""
+	to.Ground, to.Proof, to.Office, to.Asks, to.Due = "", "", "", nil, day.Date{}
 	if err := judged(&to, a.Dossier, a.Verdict, a.Clause); err != nil {
 		return err
 	}

@@ -26,6 +26,12 @@ type Desk struct {
 	// KeepPhoto makes a picture into a photo and stores it; an Invalid error says
 	// what is wrong with it.
 	KeepPhoto func(ctx context.Context, picture []byte) (skill.FileHash, error)
+	// KeepFile stores a proof; an Invalid error says what is wrong with it.
+	KeepFile func(ctx context.Context, file []byte) (skill.FileHash, error)
+	// Materials is what is to be brought with an application.
+	Materials skill.Materials
+	Policies  skill.Policies
+	Calendar  *day.Calendar
 }
 
 // A Roster (报名表) is an opened file of candidates.
@@ -42,12 +48,24 @@ type Roster interface {
 // changed by one at a time and never while the exam is being started; the actor
 // may do the operation for the body, and the body may still go on with the plan.
 func (d *Desk) onPlan(ctx context.Context, by store.By, op access.Op, id skill.PlanID, fn func(*store.Tx, skill.Plan) error) error {
+	return d.onPlanOf(ctx, by, op, place{plan: id}, fn)
+}
+
+// A place is a plan, and whom what is done there is about.
+type place struct {
+	plan  skill.PlanID
+	owner skill.PersonID
+}
+
+// onPlanOf is onPlan for a change that is about one person, who may do it too
+// where the row of rights says so.
+func (d *Desk) onPlanOf(ctx context.Context, by store.By, op access.Op, at place, fn func(*store.Tx, skill.Plan) error) error {
 	return d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		p, err := tx.Locked().Plan(ctx, id)
+		p, err := tx.Locked().Plan(ctx, at.plan)
 		if err != nil {
 			return err
 		}
-		if err := access.Need(by.Actor, op, p.Path); err != nil {
+		if err := access.Need(by.Actor, op, p.Path, at.owner); err != nil {
 			return err
 		}
 		charge, err := tx.Charge(ctx, p)
@@ -67,10 +85,13 @@ func (d *Desk) onApplication(ctx context.Context, by store.By, op access.Op, id 
 	if err != nil {
 		return err
 	}
-	return d.onPlan(ctx, by, op, a.Plan, func(tx *store.Tx, p skill.Plan) error {
+	return d.onPlanOf(ctx, by, op, place{a.Plan, a.Person}, func(tx *store.Tx, p skill.Plan) error {
 		a, err := tx.Locked().Application(ctx, id)
 		if err != nil {
 			return err
+		}
+		if a.Status == skill.ApplicationDraft && a.Person != by.Actor.Person {
+			return skill.Fail(skill.NotFound, "application.not_found")
 		}
 		return fn(tx, p, a)
 	})

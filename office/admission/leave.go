@@ -44,13 +44,14 @@ type leaving struct {
 }
 
 func leave(ctx context.Context, tx *store.Tx, p skill.Plan, l leaving) (a skill.Application, err error) {
-	if l.reason = skill.Clean(l.reason); l.reason == "" {
+	l.reason = skill.Clean(l.reason)
+	if l.reason == "" && tx.By.Actor.Person != l.Person { // who leaves of himself owes nobody a reason
 		return a, skill.FailField("reason", "application.no_reason")
 	}
 	if _, err := beforeExam(ctx, tx, p, l.verb); err != nil {
 		return a, err
 	}
-	l.Ground = strings.TrimPrefix(l.Ground+"；"+l.reason, "；") // a reviewer's words stay
+	l.Ground = strings.Trim(l.Ground+"；"+l.reason, "；") // a reviewer's words stay
 	move, err := l.move(l.Application, l.reason)
 	if err != nil {
 		return a, err
@@ -95,7 +96,7 @@ func (d *Desk) Substitute(ctx context.Context, by store.By, id skill.Application
 		case next.Outcome != skill.Met:
 			return skill.Fail(skill.Unmet, "substitute.needs_review", "outcome", string(next.Outcome))
 		}
-		next, err = admit(ctx, tx, p, next)
+		next, err = d.admit(ctx, tx, p, next)
 		return err
 	})
 	return next, err
@@ -126,8 +127,17 @@ func (d *Desk) enterOne(ctx context.Context, tx *store.Tx, p skill.Plan, row *sk
 	return a, fault
 }
 
-// admit accepts a newcomer by rule and calls them to every part.
-func admit(ctx context.Context, tx *store.Tx, p skill.Plan, a skill.Application) (skill.Application, error) {
+// admit accepts a newcomer by rule and calls them to every part; where the centre
+// checks, it is too late for that.
+func (d *Desk) admit(ctx context.Context, tx *store.Tx, p skill.Plan, a skill.Application) (skill.Application, error) {
+	rule, err := d.ruleOf(ctx, tx, p)
+	if err != nil {
+		return a, err
+	}
+	if rule.checked {
+		return a, skill.Fail(skill.Unmet, "substitute.needs_check")
+	}
+	a.Office = skill.OfficeRule
 	move, err := a.Accept()
 	if err != nil {
 		return a, err

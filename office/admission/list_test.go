@@ -48,6 +48,13 @@ func each(t *testing.T, fn func(l *list)) {
 
 func (l *list) newDesk(s *store.Store) *admission.Desk {
 	return &admission.Desk{
+		Materials: reference.Materials(), Policies: reference.Policies(), Calendar: reference.WorkingDays(),
+		KeepFile: func(_ context.Context, file []byte) (skill.FileHash, error) {
+			if string(file) == "program" {
+				return "", skill.FailField("file", "file.empty")
+			}
+			return skill.FileHash(fmt.Sprintf("%064x", file)), nil
+		},
 		Store: s, Set: reference.ConditionSet, Occupation: reference.Occupations().Resolve, Romanise: reference.Romanise,
 		Open: func(_ context.Context, file skill.FileHash) (admission.Roster, error) {
 			f := l.files[file]

@@ -18,7 +18,7 @@ import (
 type Finding struct {
 	Version int64             // of the application as the reviewer saw it
 	Ground  string            // why, without personal values
-	Proof   skill.FileHash    // what the decision rests on; a refusal may do without
+	Proof   skill.FileHash    // what the decision rests on; a refusal may do without, and who applied himself brought it
 	Clause  string            // the clause to rely on; empty: the one the verdict finds
 	Claims  []skill.Fact      // the facts whose claims the proof bears out
 	Attests []skill.Judgement // the judgements (评审认定) that the reviewer makes
@@ -33,23 +33,41 @@ type Finding struct {
 // Source: docs/architecture.md, Decisions explain themselves; decision 11, rules 9 and 12.
 func (d *Desk) Accept(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "accept application %s", id)
-	return d.review(ctx, by, "accept-application", id, f, func(p skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
-		if !f.Proof.Valid() {
-			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
-		}
-		a, err := d.rejudge(p, a, f)
+	return d.review(ctx, by, "accept-application", id, f, func(tx *store.Tx, p skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
+		a, err := proven(ctx, tx, a)
 		if err != nil {
 			return a, skill.Move{}, err
 		}
-		move, err := a.Accept()
-		return a, move, err
+		a, err = d.rejudge(ctx, tx, p, a, f)
+		if err != nil {
+			return a, skill.Move{}, err
+		}
+		return d.favour(ctx, tx, p, a)
 	})
+}
+
+// proven is the application with the proof that a decision for it rests on: the
+// reviewer's, or the newest that somebody who applied himself handed in.
+func proven(ctx context.Context, tx *store.Tx, a skill.Application) (skill.Application, error) {
+	if a.Proof == "" && a.Own {
+		all, err := store.List(ctx, tx, store.EvidenceOf{Application: a.ID}, store.Everything)
+		if err != nil {
+			return a, err
+		}
+		for _, e := range all {
+			a.Proof = e.File
+		}
+	}
+	if !a.Proof.Valid() {
+		return a, skill.FailField("proof", "review.no_proof")
+	}
+	return a, nil
 }
 
 // Refuse turns a candidate away on a reviewer's word; the verdict stays as it is.
 func (d *Desk) Refuse(ctx context.Context, by store.By, id skill.ApplicationID, f Finding) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "refuse application %s", id)
-	return d.review(ctx, by, "refuse-application", id, f, func(_ skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
+	return d.review(ctx, by, "refuse-application", id, f, func(_ *store.Tx, _ skill.Plan, a skill.Application) (skill.Application, skill.Move, error) {
 		if f.Proof != "" && !f.Proof.Valid() {
 			return a, skill.Move{}, skill.FailField("proof", "review.no_proof")
 		}
@@ -58,8 +76,11 @@ func (d *Desk) Refuse(ctx context.Context, by store.By, id skill.ApplicationID, 
 	})
 }
 
+// A verdictOn is what becomes of an application on a reviewer's word.
+type verdictOn func(*store.Tx, skill.Plan, skill.Application) (skill.Application, skill.Move, error)
+
 // review runs a reviewer's decision on an application that is as they saw it.
-func (d *Desk) review(ctx context.Context, by store.By, op access.Op, id skill.ApplicationID, f Finding, decide func(skill.Plan, skill.Application) (skill.Application, skill.Move, error)) (out skill.Application, err error) {
+func (d *Desk) review(ctx context.Context, by store.By, op access.Op, id skill.ApplicationID, f Finding, decide verdictOn) (out skill.Application, err error) {
 	err = d.onApplication(ctx, by, op, id, func(tx *store.Tx, p skill.Plan, a skill.Application) error {
 		if f.Ground = skill.Clean(f.Ground); f.Ground == "" {
 			return skill.FailField("ground", "review.no_ground")
@@ -73,8 +94,8 @@ func (d *Desk) review(ctx context.Context, by store.By, op access.Op, id skill.A
 		if err := notOwn(ctx, tx, by.Actor.Person, a.Person); err != nil {
 			return err
 		}
-		a.Reviewer, a.Ground, a.Proof = by.Actor.Person, f.Ground, f.Proof
-		a, move, err := decide(p, a)
+		a.Reviewer, a.Ground, a.Proof, a.Office = by.Actor.Person, f.Ground, f.Proof, skill.OfficeBody
+		a, move, err := decide(tx, p, a)
 		if err != nil {
 			return err
 		}
@@ -102,7 +123,7 @@ func notOwn(ctx context.Context, tx *store.Tx, reviewer, candidate skill.PersonI
 }
 
 // rejudge makes the verdict anew with what the reviewer found.
-func (d *Desk) rejudge(p skill.Plan, a skill.Application, f Finding) (skill.Application, error) {
+func (d *Desk) rejudge(ctx context.Context, tx *store.Tx, p skill.Plan, a skill.Application, f Finding) (skill.Application, error) {
 	dossier, err := found(a, f)
 	if err != nil {
 		return a, err
@@ -114,6 +135,9 @@ func (d *Desk) rejudge(p skill.Plan, a skill.Application, f Finding) (skill.Appl
 	on, err := day.Parse(a.Judged)
 	if err != nil {
 		return a, err
+	}
+	if a.Own {
+		return d.rejudgeOwn(ctx, tx, p, a, dossier, f)
 	}
 	row, err := mainRow(a)
 	if err != nil {
@@ -130,6 +154,27 @@ func (d *Desk) rejudge(p skill.Plan, a skill.Application, f Finding) (skill.Appl
 		return a, err
 	}
 	return a, judged(&a, dossier, v, clause)
+}
+
+// rejudgeOwn is rejudge of what a person stated himself, with what is known of him.
+func (d *Desk) rejudgeOwn(ctx context.Context, tx *store.Tx, p skill.Plan, a skill.Application, facts skill.Dossier, f Finding) (skill.Application, error) {
+	known, err := knownOf(ctx, tx.Reader, a.Person)
+	if err != nil {
+		return a, err
+	}
+	on, err := day.Parse(a.Judged)
+	if err != nil {
+		return a, err
+	}
+	v, err := d.judgeKept(p, Kept{Facts: facts, Known: known}, on)
+	if err != nil {
+		return a, err
+	}
+	clause, err := reliedOn(v, f.Clause, a.Clause)
+	if err != nil {
+		return a, err
+	}
+	return a, judged(&a, facts, v, clause)
 }
 
 // mainRow is the candidate's row of the list as it came.

@@ -39,7 +39,7 @@ func (d *Desk) Start(ctx context.Context, by store.By, id skill.PlanID) (p skill
 }
 
 func (d *Desk) decided(ctx context.Context, tx *store.Tx, p skill.Plan) error {
-	open, err := store.Count(ctx, tx, store.Applications{Plan: p.ID, Status: []skill.ApplicationStatus{skill.ApplicationEntered}, MayProcess: true})
+	open, err := store.Count(ctx, tx, store.Applications{Plan: p.ID, Status: []skill.ApplicationStatus{skill.ApplicationEntered, skill.ApplicationPassed}, MayProcess: true})
 	if err == nil && open > 0 {
 		err = skill.Fail(skill.WrongState, "plan.undecided", "count", itoa(open))
 	}

@@ -143,6 +143,9 @@ func (d *Desk) archived(ctx context.Context, tx *store.Tx, person skill.PersonID
 		return err
 	}
 	for _, a := range all {
+		if a.Verdict == "" { // a draft, or what became of one: it was never handed in
+			continue
+		}
 		plan, err := tx.Plan(ctx, a.Plan)
 		if err != nil {
 			return err

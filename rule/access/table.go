@@ -25,7 +25,11 @@ func join(lists ...[]skill.Role) []skill.Role { return slices.Concat(lists...) }
 func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
-var table = slices.Concat(questions, pages, staff, accounts, bodies, filings, duties, plans, planning, candidates, marks, results, reports, certificates, oversight, privacy, program)
+var table = slices.Concat(
+	questions, pages, staff, accounts, bodies, filings, duties, plans, planning, candidates,
+	applying, fees,
+	marks, results, reports, certificates, oversight, privacy, program,
+)
 
 var questions = []Row{
 	{Op: "ask-eligibility", Kind: Read, Public: true},
@@ -125,13 +129,13 @@ var candidates = []Row{
 	{Op: "import-roster", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
 	{Op: "get-import", Kind: Read, Roles: theirs},
 	{Op: "get-remarks", Kind: Read, Roles: ours},
-	{Op: "list-applications", Kind: Read, Roles: theirs},
+	{Op: "list-applications", Kind: Read, Roles: join(theirs, only(skill.RoleCashier, skill.RoleAccountant))},
 	{Op: "get-application", Kind: Read, Own: true, Roles: theirs},
 	{Op: "decide-plan", Kind: Enter, Roles: body},
 	{Op: "keep-proof", Kind: Enter, Roles: ours},
 	{Op: "accept-application", Kind: Decide, Roles: only(skill.RoleReviewer)},
 	{Op: "refuse-application", Kind: Decide, Roles: only(skill.RoleReviewer)},
-	{Op: "withdraw-application", Kind: Enter, Roles: clerks},
+	{Op: "withdraw-application", Kind: Enter, Own: true, Roles: clerks},
 	{Op: "substitute-application", Kind: Enter, Roles: clerks},
 	{Op: "set-photo", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
 	{Op: "add-photos", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},

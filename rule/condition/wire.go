@@ -102,7 +102,7 @@ func ReadDossier(b []byte) (skill.Dossier, error) {
 
 // WriteDossier writes what ReadDossier reads. Whether claims were accepted is not
 // part of a dossier.
-func WriteDossier(d skill.Dossier) ([]byte, error) { return json.Marshal(dossierJSON(d)) }
+func WriteDossier(d skill.Dossier) ([]byte, error) { return json.Marshal(NewDossierJSON(d)) }
 
 // Dossier checks what the shape alone does not, and gives the dossier; texts are
 // cleaned. Errors name the place after prefix, e.g. "dossier." for a dossier
@@ -198,7 +198,8 @@ func period(from day.Date, to *day.Date) (p day.Period, ok bool) {
 	return p, p.To.IsZero() || !p.To.Before(from)
 }
 
-func dossierJSON(d skill.Dossier) DossierJSON {
+// NewDossierJSON is the JSON shape of a dossier.
+func NewDossierJSON(d skill.Dossier) DossierJSON {
 	w := DossierJSON{Name: d.Name, Born: d.Born, Status: d.Status, Attested: d.Attested, Unknown: d.Unknown.Words()}
 	if !d.Apprenticeship.IsZero() {
 		w.Apprenticeship = &ApprenticeshipJSON{d.Apprenticeship}
