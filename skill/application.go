@@ -102,14 +102,6 @@ var applicationLife = Lifecycle[ApplicationStatus]{"application", []Transition[A
 	{"substitute", from(ApplicationAccepted), ApplicationSubstituted},
 }}
 
-// ApplicationStatuses lists the statuses in the order of a life.
-func ApplicationStatuses() []ApplicationStatus {
-	return []ApplicationStatus{
-		ApplicationDraft, ApplicationEntered, ApplicationReturned, ApplicationPassed,
-		ApplicationAccepted, ApplicationRefused, ApplicationWithdrawn, ApplicationSubstituted,
-	}
-}
-
 func (a Application) move(verb, reason string) (Move, error) {
 	return applicationLife.move(string(a.ID), a.Status, verb, reason)
 }
