@@ -16,9 +16,7 @@ type Noun interface {
 		skill.Objection | skill.Correction | skill.Report | skill.Certificate |
 		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover | skill.Assessor |
 		skill.Consent | skill.Amendment | skill.Erasure |
-		skill.Room | skill.SessionRoom | skill.Announcement
-		skill.Room | skill.SessionRoom
-		skill.Room | skill.SessionRoom |
+		skill.Room | skill.SessionRoom | skill.Announcement |
 		skill.OwnDossier | skill.Evidence | skill.Fee | skill.Suspicion
 }
 
@@ -95,7 +93,6 @@ var tables = []any{
 	rectifications, annualReports, exits, handovers, assessors,
 	consents, amendments, erasures,
 	rooms, sessionRooms, announcements,
-	rooms, sessionRooms,
 	dossiers, evidence, fees, suspicions,
 }
 

@@ -52,7 +52,6 @@ var protected = []string{
 	"consent", "amendment", "erasure",
 	"provider_link", "passkey",
 	"room", "session_room", "announcement",
-	"room", "session_room",
 	"dossier", "evidence", "fee", "suspicion",
 }
 
