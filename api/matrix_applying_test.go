@@ -35,7 +35,7 @@ func (m *matrix) applied() {
 // sentApplying is what the calls about applying send.
 func (m *matrix) sentApplying() map[string]any {
 	return map[string]any{
-		"draft-application": doc{"plan": m.ids["plans"]}, "attach-material": []byte("%PDF-1.4 diploma"),
+		"draft-application": doc{"plan": m.ids["plans"]}, "attach-material": testdb.PDF("diploma"),
 		"rule-applications": doc{"rows": []doc{{"application": m.ids["applications"], "verb": "accept", "version": 1}}},
 	}
 }

@@ -127,7 +127,8 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 			Store: db, Set: reference.ConditionSet, Occupation: works.Resolve, Romanise: reference.Romanise,
 			Materials: reference.Materials(), Policies: policies, Calendar: reference.WorkingDays(),
 			KeepFile: func(ctx context.Context, file []byte) (skill.FileHash, error) {
-				return folder.Put(ctx, bytes.NewReader(file), proofLimit)
+				hash, _, err := folder.Intake(ctx, files.Proof, bytes.NewReader(file))
+				return hash, err
 			},
 			Open: func(ctx context.Context, hash skill.FileHash) (admission.Roster, error) {
 				b, err := folder.Get(ctx, hash)

@@ -143,7 +143,8 @@ func (w *world) admissionDesk(policies skill.Policies) *admission.Desk {
 	return &admission.Desk{
 		Materials: reference.Materials(), Policies: policies, Calendar: reference.WorkingDays(),
 		KeepFile: func(ctx context.Context, file []byte) (skill.FileHash, error) {
-			return w.files.Put(ctx, bytes.NewReader(file), proofLimit)
+			hash, _, err := w.files.Intake(ctx, files.Proof, bytes.NewReader(file))
+			return hash, err
 		},
 		Store: w.store, Set: reference.ConditionSet, Occupation: w.works.Resolve, Notes: reference.AreaCodes().Notes, Romanise: reference.Romanise,
 		Open: func(ctx context.Context, hash skill.FileHash) (admission.Roster, error) {
@@ -178,9 +179,6 @@ func (w *world) registryDesk(policies skill.Policies) (err error) {
 	w.registry.Policy.WrongADay, err = policies.Number(skill.PolicyVerifyFailures, ask, skill.InTimes)
 	return err
 }
-
-// proofLimit is how many bytes one proof of an applicant may have.
-const proofLimit = 20 << 20
 
 // jobLength is how long a worker holds a job before another may take it up.
 const jobLength = 2 * time.Minute
