@@ -17,7 +17,7 @@ var returns = map[string]string{
 	"recovery-codes": "/account/recovery-codes", "drop-second": "/account/second/drop", "contact": "/account/contact",
 	"contact-enter": "/account/contact/enter", "drop-contact": "/account/contact/drop", "close": "/account/close",
 	"provider": "/account/provider", "drop-provider": "/account/provider/drop", "passkeys": "/account/passkeys",
-	"drop-passkey": "/account/passkeys/drop", "my": "/my", "my-results": "/my/results", "my-certificates": "/my/certificates",
+	"drop-passkey": "/account/passkeys/drop", "my": "/my", "my-applications": "/my/applications", "my-dossier": "/my/dossier", "my-path": "/my/path", "my-results": "/my/results", "my-certificates": "/my/certificates",
 }
 
 // returnTo is the page of a name, that of the account for a name that there is
@@ -42,7 +42,7 @@ func returnName(page string) string {
 // notices are what a page may be asked to say first, as own.done.NAME.
 var notices = []string{
 	"over", "signed-out", "recovered", "registered", "joined", "password", "second", "second-dropped", "contact", "contact-dropped",
-	"sign-in-ended", "others-ended", "closed", "linked", "unlinked", "passkey", "passkey-dropped", "objected",
+	"sign-in-ended", "others-ended", "closed", "linked", "unlinked", "passkey", "passkey-dropped", "objected", "attached", "submitted", "withdrawn", "kept",
 }
 
 // An ownFunc is a page of somebody who is signed in.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -13,8 +14,11 @@ import (
 	"time"
 
 	"assay/internal/testdb"
+	"assay/office/admission"
 	"assay/rule/totp"
 	"assay/skill"
+	"assay/skill/day"
+	"assay/store"
 )
 
 // TestJourney walks the pages in a real browser: at the width of phones and of a
@@ -119,6 +123,107 @@ func TestAccountJourney(t *testing.T) {
 	}
 }
 
+// TestApplyingJourney has somebody apply on a phone: sign up, be joined by an
+// officer, keep a file, upload proofs and a photo, be refused for what is missing,
+// hand in, have it returned, correct it, be accepted and pay; and a stranger reach
+// nothing of it.
+func TestApplyingJourney(t *testing.T) {
+	node, browser := journeyTools(t)
+	shots := os.Getenv("ASSAY_SHOTS")
+	for _, c := range []struct{ lang, screen string }{{"zh", "phone"}, {"en", "phone"}, {"zh", "desk"}} {
+		if c.screen == "desk" && shots == "" {
+			continue // only for pictures
+		}
+		t.Run(c.lang+"/"+c.screen, func(t *testing.T) {
+			var batch testdb.Batch
+			h, base, desk := journeyWith(t, officers(t, &batch))
+			batch = h.opens(t)
+			dir := t.TempDir()
+			files := map[string][]byte{"photo.jpg": portrait(t), "proof.pdf": []byte("%PDF-1.4\n%%EOF\n"), "prank.jpg": []byte("<svg onload=alert(1)>")}
+			for name, content := range files {
+				if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			run(t, node, "journey/apply.mjs", map[string]any{
+				"chromium": browser, "lang": c.lang, "screen": c.screen, "axe": true, "shots": shots, "files": dir,
+				"base": base, "desk": desk, "phone": "13800000001", "other": "13800000002", "plan": batch.Plan.ID,
+			})
+		})
+	}
+}
+
+// officers are what clerk, reviewer and cashier do between the candidate's pages.
+func officers(t *testing.T, batch *testdb.Batch) map[string]func(*hall) string {
+	newest := func(h *hall) skill.Application {
+		all, err := store.List(t.Context(), h.store.Unscoped(), store.Applications{Plan: batch.Plan.ID}, store.Everything)
+		if err != nil || len(all) == 0 {
+			t.Error("no application", err)
+			return skill.Application{}
+		}
+		return all[len(all)-1]
+	}
+	said := func(err error) string {
+		if err != nil {
+			t.Error(err)
+		}
+		return "done"
+	}
+	return map[string]func(*hall) string{
+		"/join": func(h *hall) string { return said(h.joinNewest(t.Context(), 60)) },
+		"/return": func(h *hall) string {
+			a := newest(h)
+			_, err := h.site.Admission.Return(t.Context(), store.By{Actor: batch.Actor(1)}, a.ID, admission.Returning{
+				Version: a.Version, Asks: []skill.Ask{{At: "materials.work-proof", Words: "证明上没有单位公章。请盖章后重新拍照上传。"}}, Due: day.Must("2026-11-25"),
+			})
+			return said(err)
+		},
+		"/accept": func(h *hall) string {
+			a := newest(h)
+			_, err := h.site.Admission.Accept(t.Context(), store.By{Actor: batch.Actor(1)}, a.ID, admission.Finding{
+				Version: a.Version, Ground: "工作证明已核对原件", Clause: "4.1", Claims: []skill.Fact{{Subject: "employment", Index: 0}},
+			})
+			if err != nil {
+				return said(err)
+			}
+			cashier := skill.Actor{Person: batch.Staff[0].ID, Strong: true, Grants: []skill.Grant{{Person: batch.Staff[0].ID, Role: skill.RoleCashier, Path: batch.Body.Path}}}
+			_, err = h.site.Admission.Charge(t.Context(), store.By{Actor: cashier}, a.ID, 12000)
+			return said(err)
+		},
+		"/pay": func(h *hall) string {
+			cashier := skill.Actor{Person: batch.Staff[0].ID, Strong: true, Grants: []skill.Grant{{Person: batch.Staff[0].ID, Role: skill.RoleCashier, Path: batch.Body.Path}}}
+			f, err := store.One(t.Context(), h.store.Unscoped(), store.Fees{Plan: batch.Plan.ID})
+			if err == nil {
+				_, err = h.site.Admission.Pay(t.Context(), store.By{Actor: cashier}, f.ID, "票 000123")
+			}
+			return said(err)
+		},
+	}
+}
+
+// joinNewest joins the newest account to synthetic person number n.
+func (h *hall) joinNewest(ctx context.Context, n int) error {
+	return h.store.Update(ctx, testdb.System(), func(tx *store.Tx) error {
+		all, err := store.List(ctx, tx, store.Accounts{}, store.Everything)
+		if err != nil {
+			return err
+		}
+		p := testdb.Born(n)
+		p.ID = skill.PersonID(tx.NewID())
+		if err := store.Add(ctx, tx, &p); err != nil {
+			return err
+		}
+		a := all[len(all)-1]
+		a.Person, a.Way, a.At = p.ID, skill.JoinedByCode, "/"
+		m, err := a.Join()
+		if err != nil {
+			return err
+		}
+		_, err = store.MoveOne(ctx, tx, a, m)
+		return err
+	})
+}
+
 // TestPasskeyJourney has somebody add a passkey and sign in by it, with
 // Chromium's virtual authenticator.
 func TestPasskeyJourney(t *testing.T) {
@@ -138,8 +243,16 @@ func TestPasskeyJourney(t *testing.T) {
 // read elsewhere.
 func journeyHall(t *testing.T) (base, desk string) {
 	t.Helper()
+	_, base, desk = journeyWith(t, nil)
+	return base, desk
+}
+
+// journeyWith is journeyHall with what else the desk answers, by path; the hall
+// may be filled before anybody comes.
+func journeyWith(t *testing.T, more map[string]func(*hall) string) (h *hall, base, desk string) {
+	t.Helper()
 	on := httptest.NewUnstartedServer(nil)
-	h := newHallAt(t, "localhost:"+strings.TrimPrefix(on.Listener.Addr().String(), "127.0.0.1:"), 10000)
+	h = newHallAt(t, "localhost:"+strings.TrimPrefix(on.Listener.Addr().String(), "127.0.0.1:"), 10000)
 	on.Config.Handler = h
 	on.Start()
 	t.Cleanup(on.Close)
@@ -151,10 +264,14 @@ func journeyHall(t *testing.T) (base, desk string) {
 			secret, _ := totp.Decode(r.URL.Query().Get("secret"))
 			h.clock.Step(totp.Period) // a code counts once
 			fmt.Fprint(w, h.shows(secret))
+		default:
+			if do, ok := more[r.URL.Path]; ok {
+				fmt.Fprint(w, do(h))
+			}
 		}
 	}))
 	t.Cleanup(read.Close)
-	return "http://" + h.site.Host, read.URL
+	return h, "http://" + h.site.Host, read.URL
 }
 
 // newestCode is the code of the newest letter that waits.

@@ -10,6 +10,7 @@ import (
 	"assay/office/identity"
 	"assay/office/marking"
 	"assay/office/registry"
+	"assay/rule/access"
 	"assay/skill"
 	"assay/skill/day"
 )
@@ -17,12 +18,7 @@ import (
 // mineDoors are what a person sees and does about what is recorded of them. What
 // is asked of an office is asked there under its own operation.
 func (s *Site) mineDoors() []door {
-	show := func(path string, do ownFunc) door {
-		return door{"show-mine", http.MethodGet, path, s.own("show-mine", do), true}
-	}
-	send := func(path string, do ownFunc) door {
-		return door{"send-mine", http.MethodPost, path, s.own("send-mine", do), true}
-	}
+	show, send := s.mineDoor(http.MethodGet, "show-mine"), s.mineDoor(http.MethodPost, "send-mine")
 	return []door{
 		show("/my", s.showMine),
 		show("/my/results", s.showResults),
@@ -30,6 +26,11 @@ func (s *Site) mineDoors() []door {
 		send("/my/results/{id}/object", s.object),
 		show("/my/certificates", s.showCertificates),
 	}
+}
+
+// mineDoor makes doors of one operation.
+func (s *Site) mineDoor(method string, op access.Op) func(string, ownFunc) door {
+	return func(path string, do ownFunc) door { return door{op, method, path, s.own(op, do), true} }
 }
 
 // A mineView is a page of records of somebody's own.
@@ -139,10 +140,7 @@ func scoreText(lang locale.Lang, p skill.PartScore) string {
 // occupationOf is the name of a batch's occupation, with the kind of work where
 // there is one.
 func (s *Site) occupationOf(p skill.Plan) string {
-	name := string(p.Occupation)
-	if o, ok := s.Occupation(p.Occupation, day.Of(s.Now())); ok {
-		name = o.Name
-	}
+	name := s.occupationName(p.Occupation)
 	if p.Specialty != "" {
 		name += "（" + p.Specialty + "）"
 	}

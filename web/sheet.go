@@ -65,6 +65,20 @@ var inputs = map[string]input{
 	"document":   {Most: 60},
 	"answer":     {Most: 20, Width: "short"},
 	"text":       {Most: 2000, Long: true},
+
+	"work_status": {}, "relation": {}, "certificate_kind": {}, "level": {}, "school": {}, "major": {}, "programme": {Optional: true},
+	"final_year": {}, "standard_hours": {}, "grade": {}, "corresponds": {},
+	"from":       {Type: "date", Most: 10, Width: "middle"},
+	"to_day":     {Type: "date", Most: 10, Width: "middle", Optional: true},
+	"issued":     {Type: "date", Most: 10, Width: "middle"},
+	"graduated":  {Type: "date", Most: 10, Width: "middle", Optional: true},
+	"completed":  {Type: "date", Most: 10, Width: "middle"},
+	"awarded":    {Type: "date", Most: 10, Width: "middle"},
+	"occupation": {Most: 60},
+	"employer":   {Most: 100, Optional: true, Complete: "organization"},
+	"number":     {Most: 60, Optional: true},
+	"hours":      {Most: 5, Mode: "numeric", Width: "short", Optional: true},
+	"months":     {Most: 3, Mode: "numeric", Width: "short", Optional: true},
 }
 
 // field is one of the inputs with its words.

@@ -25,6 +25,7 @@ import (
 
 	"assay/internal/httpx"
 	"assay/locale"
+	"assay/office/admission"
 	"assay/office/identity"
 	"assay/office/issuance"
 	"assay/office/marking"
@@ -42,10 +43,11 @@ var shipped embed.FS
 // A Config is what a Site is made of. Everything is needed but Provider, Contact,
 // Elsewhere, Bodies, Notice and Demo.
 type Config struct {
-	Desk     *registry.Desk
-	Identity *identity.Desk
-	Marking  *marking.Desk
-	Issuance *issuance.Desk
+	Desk      *registry.Desk
+	Identity  *identity.Desk
+	Admission *admission.Desk
+	Marking   *marking.Desk
+	Issuance  *issuance.Desk
 	// Occupation is an occupation of the catalogue on a day.
 	Occupation func(code skill.OccupationCode, on day.Date) (skill.Occupation, bool)
 	// Host is under what name browsers reach the site, with the port where it is
@@ -170,7 +172,9 @@ func (s *Site) entryDoors() []door {
 }
 
 // ownDoors are open to whoever is signed in.
-func (s *Site) ownDoors() []door { return slices.Concat(s.accountDoors(), s.mineDoors()) }
+func (s *Site) ownDoors() []door {
+	return slices.Concat(s.accountDoors(), s.mineDoors(), s.applyDoors(), s.dossierDoors())
+}
 
 // accountDoors are open to whoever is signed in, for what is their own.
 func (s *Site) accountDoors() []door {
