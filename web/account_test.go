@@ -60,7 +60,7 @@ func newHallAt(t *testing.T, host string, forms int) *hall {
 		t.Fatal(err)
 	}
 	h.site, err = New(Config{
-		Desk: desk, Identity: h.desk, Host: host, Limiter: httpx.NewLimiter(1000, 1000), Forms: httpx.NewLimiter(forms, forms), Log: log,
+		Desk: desk, Identity: h.desk, Host: host, Limiter: httpx.NewLimiter(1000, 1000), Forms: httpx.NewLimiter(forms, forms), Lookups: httpx.NewLimiter(1000, 1000), Log: log,
 		Now: h.clock.Now, Secret: [32]byte{1},
 	})
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 	"assay/office/admission"
 	"assay/office/identity"
 	"assay/skill"
-	"assay/skill/day"
 )
 
 // applyDoors are how somebody applies for an exam: one page for each thing to do,
@@ -404,7 +403,7 @@ func (s *Site) showCheck(w http.ResponseWriter, r *http.Request, h identity.Here
 	if err != nil {
 		return err
 	}
-	v.Facts = append(v.Facts, dossierFacts(v.Lang, kept, s.occupationName)...)
+	v.Facts = append(v.Facts, dossierFacts(v.Lang, kept, s.occupation)...)
 	return s.show(w, http.StatusOK, "check.html", v.frame, v)
 }
 
@@ -458,12 +457,4 @@ func (s *Site) withdrawApplication(w http.ResponseWriter, r *http.Request, h ide
 		return s.refuse(w, s.withdrawSheet(r), err)
 	}
 	return s.goTo(w, r, "/my/applications?done=withdrawn")
-}
-
-// occupationName is the name of an occupation in the catalogue of today.
-func (s *Site) occupationName(code skill.OccupationCode) string {
-	if o, ok := s.Occupation(code, day.Of(s.Now())); ok {
-		return o.Name
-	}
-	return string(code)
 }

@@ -15,15 +15,18 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/document"
 	"assay/internal/testdb"
 	"assay/locale"
 	"assay/office/admission"
+	"assay/office/examination"
 	"assay/office/issuance"
 	"assay/office/marking"
 	"assay/reference"
 	"assay/skill"
+	"assay/skill/day"
 	"assay/store"
 )
 
@@ -51,7 +54,7 @@ func (h *hall) opens(t *testing.T) testdb.Batch {
 			return keep(ctx, photo)
 		},
 	}
-	h.site.Occupation = reference.Occupations().ByCode
+	h.site.Works, h.site.Places, h.site.Sets = reference.Occupations(), reference.Places(), reference.ConditionSet
 	h.site.Marking = &marking.Desk{Store: h.store, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
 	h.site.Issuance = &issuance.Desk{Store: h.store}
 	return testdb.File(t, h.store)
@@ -283,5 +286,76 @@ func TestApplyGolden(t *testing.T) {
 		show("entered", page+"?done=submitted")
 		show("list", "/my/applications")
 		show("withdraw", page+"/withdraw")
+	}
+}
+
+// announced publishes an exam of a batch, whose days of applying are now.
+func (h *hall) announced(b testdb.Batch, change func(*skill.Announcement)) skill.Announcement {
+	h.t.Helper()
+	a := skill.Announcement{
+		Body: b.Body.ID, Site: b.Site.ID, Plan: b.Plan.ID, Title: "样例省2026年第四批次职业技能等级认定公告", Occupation: b.Plan.Occupation, Level: b.Plan.Level, Set: b.Plan.Set,
+		Place: "样例市一号路 1 号", Exam: day.Period{From: day.Must("2026-12-19"), To: day.Must("2026-12-20")}, Times: "理论 9:00–10:30，操作 14:00–17:00",
+		Apply: day.Period{From: day.Must("2026-11-16"), To: day.Must("2026-11-30")}, FeeDue: 12000, Capacity: 60,
+	}
+	if change != nil {
+		change(&a)
+	}
+	h.site.Examination = &examination.Desk{
+		Store: h.store, Policies: reference.Policies(), Sets: func(string) bool { return true },
+		Works: func(skill.OccupationCode, day.Date) bool { return true },
+	}
+	a, err := h.site.Examination.DraftAnnouncement(h.t.Context(), store.By{Actor: b.Actor(0)}, a)
+	if err == nil {
+		a, err = h.site.Examination.Publish(h.t.Context(), store.By{Actor: b.Actor(2)}, a.ID)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return a
+}
+
+// Everybody finds the exams to come by occupation, level, place and month, with
+// conditions and fee, and may apply while the days of applying last.
+func TestAnnouncements(t *testing.T) {
+	h, batch := newApplied(t)
+	a := h.announced(batch, nil)
+	b := h.browser()
+	page := "/announcements/" + string(a.ID)
+	b.get("/announcements").says(http.StatusOK, "Applications are open", "电工", "Monday 30 Nov 2026, that day included", "120.00 yuan", page)
+	for query, found := range map[string]bool{
+		"occupation=%E7%94%B5%E5%B7%A5&level=4&region=44&month=2026-12": true, "level=3": false, "month=2027-01": false, "region=35": false,
+	} {
+		got := b.get("/announcements?" + query).says(http.StatusOK)
+		if strings.Contains(got.Body.String(), page) != found {
+			t.Errorf("%s: found %v, want %v", query, !found, found)
+		}
+	}
+	for query, field := range map[string]string{"month=soon": "month", "occupation=nosuch": "occupation", "region=nowhere": "region", "level=9": "level"} {
+		b.get("/announcements?"+query).says(http.StatusBadRequest, `role="alert"`, `<a href="#`+field+`">`)
+	}
+	b.get(page).says(http.StatusOK, "One of them is enough", "4.1", "国家职业标准编制技术规程（2023年版）", "/my/applications/new?plan="+string(batch.Plan.ID))
+	b.get("/announcements/nothing").says(http.StatusNotFound)
+	h.clock.Step(12 * 24 * time.Hour)
+	if got := b.get(page).says(http.StatusOK, "One cannot apply now").Body.String(); strings.Contains(got, "/my/applications/new") {
+		t.Error("one is led to apply after the last day")
+	}
+}
+
+// The announcements as they look, the longest titles and none at all among them.
+func TestAnnouncementsGolden(t *testing.T) {
+	for _, lang := range locale.Langs() {
+		h, batch := newApplied(t)
+		b := h.browser()
+		b.lang = lang
+		show := func(name, page string) {
+			t.Helper()
+			golden(t, filepath.Join("testdata", string(lang), "announced-"+name+".html"), ids.ReplaceAllString(b.get(page).says(http.StatusOK).Body.String(), "ID"))
+		}
+		a := h.announced(batch, func(a *skill.Announcement) {
+			a.Title, a.Place, a.Words = strings.Repeat("很长的公告标题", 15), strings.Repeat("很远的地方", 30), "请携带身份证件原件。"
+		})
+		show("list", "/announcements")
+		show("one", "/announcements/"+string(a.ID))
+		show("none", "/announcements?level=1")
 	}
 }

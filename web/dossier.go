@@ -149,14 +149,12 @@ type answers struct {
 	errors []skill.FieldError
 }
 
-func (a *answers) refuse(name, reason string) {
-	a.errors = append(a.errors, skill.FailField(name, reason).Fields...)
-}
+func (a *answers) refuse(fault *skill.Error) { a.errors = append(a.errors, fault.Fields...) }
 
 func (a *answers) one(name string) string {
 	value := a.form.Get(name)
 	if !slices.Contains(choices[name], value) {
-		a.refuse(name, "field.choice")
+		a.refuse(skill.FailField(name, "field.choice"))
 	}
 	return value
 }
@@ -170,7 +168,7 @@ func (a *answers) date(name string) day.Date {
 	}
 	d, err := day.Parse(text)
 	if err != nil {
-		a.refuse(name, "date.shape")
+		a.refuse(skill.FailField(name, "date.shape"))
 	}
 	return d
 }
@@ -179,7 +177,7 @@ func (a *answers) number(name string) int {
 	text := strings.TrimSpace(a.form.Get(name))
 	n, err := strconv.Atoi(text)
 	if text != "" && (err != nil || n < 0 || n > 100_000) {
-		a.refuse(name, "field.number")
+		a.refuse(skill.FailField(name, "field.number"))
 	}
 	return n
 }
@@ -187,7 +185,7 @@ func (a *answers) number(name string) int {
 func (a *answers) level(name string) skill.Level {
 	l, err := skill.ParseLevel(a.form.Get(name))
 	if err != nil {
-		a.refuse(name, "field.required")
+		a.refuse(skill.FailField(name, "field.required"))
 	}
 	return l
 }
@@ -197,7 +195,7 @@ func (a *answers) level(name string) skill.Level {
 func (a *answers) occupation() (skill.OccupationCode, bool) {
 	code, ok := a.find(a.text("occupation"))
 	if !ok {
-		a.refuse("occupation", "occupation.not_found")
+		a.refuse(skill.FailField("occupation", "occupation.not_found"))
 	}
 	return code, a.one("relation") == "related"
 }
@@ -303,7 +301,7 @@ func (s *Site) showDossier(w http.ResponseWriter, r *http.Request, h identity.He
 		if err != nil {
 			return err
 		}
-		t := telling{v.Lang, s.occupationName}
+		t := telling{v.Lang, s.occupation}
 		for _, one := range subjects() {
 			v.Subjects = append(v.Subjects, s.subjectView(v.frame, v.For, one, &k.Facts))
 		}
@@ -323,7 +321,7 @@ func forApplication(r *http.Request) string {
 }
 
 func (s *Site) subjectView(f frame, of string, one subject, d *skill.Dossier) subjectView {
-	lines := one.list(d, telling{f.Lang, s.occupationName})
+	lines := one.list(d, telling{f.Lang, s.occupation})
 	return subjectView{
 		Key: one.key, Text: word(f.Lang, "dossier.subject."+one.key), To: f.To(forWhat("/my/dossier/"+one.key, of)), Lines: lines,
 		Unstated: len(lines) == 0 && unstated(*d, one.key),
@@ -442,7 +440,7 @@ func (s *Site) codeOf(text string) (skill.OccupationCode, bool) {
 func (s *Site) dropFact(w http.ResponseWriter, r *http.Request, h identity.Here) error {
 	return s.changeFacts(w, r, h, func(one subject, d *skill.Dossier, form url.Values) error {
 		i, err := strconv.Atoi(form.Get("entry"))
-		if err != nil || i < 0 || i >= len(one.list(d, telling{locale.Zh, s.occupationName})) {
+		if err != nil || i < 0 || i >= len(one.list(d, telling{locale.Zh, s.occupation})) {
 			return skill.Fail(skill.Conflict, "row.changed", "table", "dossier")
 		}
 		one.drop(d, i)
@@ -536,5 +534,5 @@ func (s *Site) showPath(w http.ResponseWriter, r *http.Request, h identity.Here)
 }
 
 // editionToday is the condition set that standards of today go by.
-// Source: docs/rules.md, Conditions.
+// Source: docs/rules.md, Application conditions.
 const editionToday = "national-2023"

@@ -140,7 +140,7 @@ func scoreText(lang locale.Lang, p skill.PartScore) string {
 // occupationOf is the name of a batch's occupation, with the kind of work where
 // there is one.
 func (s *Site) occupationOf(p skill.Plan) string {
-	name := s.occupationName(p.Occupation)
+	name := s.occupation(p.Occupation)
 	if p.Specialty != "" {
 		name += "（" + p.Specialty + "）"
 	}

@@ -16,7 +16,6 @@ import (
 	"assay/office/marking"
 	"assay/reference"
 	"assay/skill"
-	"assay/skill/day"
 	"assay/store"
 )
 
@@ -48,9 +47,7 @@ func newMined(t *testing.T) (*hall, testdb.Batch, []skill.Application) {
 	h := newHall(t)
 	h.site.Marking = &marking.Desk{Store: h.store, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
 	h.site.Issuance = &issuance.Desk{Store: h.store}
-	h.site.Occupation = func(code skill.OccupationCode, _ day.Date) (skill.Occupation, bool) {
-		return skill.Occupation{Code: code, Name: "电工"}, true
-	}
+	h.site.Works = reference.Occupations()
 	b := testdb.File(t, h.store)
 	return h, b, b.Enter(t, h.store, 0, 3)
 }

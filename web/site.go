@@ -26,6 +26,7 @@ import (
 	"assay/internal/httpx"
 	"assay/locale"
 	"assay/office/admission"
+	"assay/office/examination"
 	"assay/office/identity"
 	"assay/office/issuance"
 	"assay/office/marking"
@@ -33,7 +34,6 @@ import (
 	"assay/reference"
 	"assay/rule/access"
 	"assay/skill"
-	"assay/skill/day"
 	"assay/web/provider"
 )
 
@@ -43,13 +43,13 @@ var shipped embed.FS
 // A Config is what a Site is made of. Everything is needed but Provider, Contact,
 // Elsewhere, Bodies, Notice and Demo.
 type Config struct {
-	Desk      *registry.Desk
-	Identity  *identity.Desk
-	Admission *admission.Desk
-	Marking   *marking.Desk
-	Issuance  *issuance.Desk
-	// Occupation is an occupation of the catalogue on a day.
-	Occupation func(code skill.OccupationCode, on day.Date) (skill.Occupation, bool)
+	Desk        *registry.Desk
+	Identity    *identity.Desk
+	Admission   *admission.Desk
+	Examination *examination.Desk
+	Sets        func(edition string) (*skill.ConditionSet, error) // condition sets by their id
+	Marking     *marking.Desk
+	Issuance    *issuance.Desk
 	// Host is under what name browsers reach the site, with the port where it is
 	// none of the usual ones. Where it is this very machine cookies do without TLS.
 	Host    string
@@ -138,6 +138,8 @@ func (s *Site) publicDoors() []door {
 		{"scan-code", http.MethodGet, "/q/{tail}", s.landing, false},
 		{"compare-name", http.MethodPost, "/Q/{tail}", s.landing, false},
 		{"compare-name", http.MethodPost, "/q/{tail}", s.landing, false},
+		{"find-announcements", http.MethodGet, "/announcements", s.announcements, false},
+		{"get-announcement", http.MethodGet, "/announcements/{id}", s.announcement, false},
 		{"search-register", http.MethodGet, "/bodies", s.bodies, false},
 		{"show-body", http.MethodGet, "/bodies/{code}", s.body, false},
 	}

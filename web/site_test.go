@@ -261,6 +261,9 @@ func TestEveryTemplateIsShown(t *testing.T) {
 		"landing.html": landingView{}, "question.html": puzzleView{}, "error.html": errorView{},
 		"sheet.html": sheet{}, "account.html": accountView{}, "setting.html": settingView{}, "codes.html": codesView{}, "passkey.html": passkeyView{},
 		"leave.html": leaveView{}, "letters.html": lettersView{}, "my.html": mineView{}, "my-results.html": mineView{}, "my-certificates.html": mineView{},
+		"applications.html": applicationsView{}, "application.html": applicationView{}, "check.html": applicationView{}, "material.html": materialView{},
+		"dossier.html": dossierView{}, "subject.html": dossierView{Sheet: sheet{Hidden: [][2]string{{"version", "0"}}}}, "path.html": pathView{},
+		"announcements.html": announcedView{}, "announcement.html": announcementView{},
 		"bodies.html": bodiesView{}, "body.html": bodyView{},
 	}
 	pages, err := parsePages()
