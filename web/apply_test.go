@@ -3,8 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -17,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/document"
+	"assay/files"
 	"assay/internal/testdb"
 	"assay/locale"
 	"assay/office/admission"
@@ -39,20 +37,20 @@ func newApplied(t *testing.T) (*hall, testdb.Batch) {
 // opens gives a hall a batch and the desks by which people apply.
 func (h *hall) opens(t *testing.T) testdb.Batch {
 	t.Helper()
-	keep := func(_ context.Context, content []byte) (skill.FileHash, error) {
-		sum := sha256.Sum256(content)
-		return skill.FileHash(hex.EncodeToString(sum[:])), nil
+	folder, err := files.Open(t.TempDir(), h.store.Keys(), testdb.NewRand(11))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := func(kind files.Kind) func(context.Context, []byte) (skill.FileHash, error) {
+		return func(ctx context.Context, content []byte) (skill.FileHash, error) {
+			hash, _, err := folder.Intake(ctx, kind, bytes.NewReader(content))
+			return hash, err
+		}
 	}
 	h.site.Admission = &admission.Desk{
 		Store: h.store, Set: reference.ConditionSet, Occupation: reference.Occupations().Resolve, Romanise: reference.Romanise,
-		Materials: reference.Materials(), Policies: reference.Policies(), Calendar: reference.WorkingDays(), KeepFile: keep,
-		KeepPhoto: func(ctx context.Context, picture []byte) (skill.FileHash, error) {
-			photo, err := document.NormalisePhoto(picture)
-			if err != nil {
-				return "", err
-			}
-			return keep(ctx, photo)
-		},
+		Materials: reference.Materials(), Policies: reference.Policies(), Calendar: reference.WorkingDays(),
+		KeepFile: keep(files.Proof), KeepPhoto: keep(files.Portrait),
 	}
 	h.site.Works, h.site.Places, h.site.Sets = reference.Occupations(), reference.Places(), reference.ConditionSet
 	h.site.Marking = &marking.Desk{Store: h.store, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
@@ -153,7 +151,7 @@ func TestSomebodyApplies(t *testing.T) {
 
 	for _, m := range []string{"registration-form", "id-copy", "work-proof"} {
 		b.get(page+"/materials/"+m).says(http.StatusOK, `type="file"`)
-		b.uploads(page+"/materials/"+m, []byte("%PDF-1.4 "+m)).leads(page + "?done=attached")
+		b.uploads(page+"/materials/"+m, testdb.PDF(m)).leads(page + "?done=attached")
 	}
 	b.uploads(page+"/materials/photo", []byte("not a picture")).says(http.StatusBadRequest, `role="alert"`, `aria-invalid="true"`)
 	b.uploads(page+"/materials/photo", portrait(t)).leads(page + "?done=attached")
@@ -162,7 +160,7 @@ func TestSomebodyApplies(t *testing.T) {
 	b.post(page + "/check").leads(page + "?done=submitted") // sent twice, handed in once
 	b.get(page+"?done=submitted").says(http.StatusOK, "The application was handed in", "under review", "4.1")
 	b.get("/my/applications").says(http.StatusOK, "Handed in, under review")
-	b.uploads(page+"/materials/other", []byte("%PDF-1.4 late")).says(http.StatusConflict)
+	b.uploads(page+"/materials/other", testdb.PDF("late")).says(http.StatusConflict)
 
 	b.get(page+"/withdraw").says(http.StatusOK, "no longer on the list")
 	b.post(page + "/withdraw").leads("/my/applications?done=withdrawn")
@@ -212,7 +210,7 @@ func TestForeignApplications(t *testing.T) {
 	h, batch := newApplied(t)
 	b, other := h.candidate(43), h.candidate(44)
 	page := b.begins(batch.Plan.ID)
-	b.uploads(page+"/materials/id-copy", []byte("%PDF-1.4 mine")).leads(page + "?done=attached")
+	b.uploads(page+"/materials/id-copy", testdb.PDF("mine")).leads(page + "?done=attached")
 	evidence := regexp.MustCompile(`name="evidence" value="([^"]+)"`).FindStringSubmatch(b.get(page + "/materials/id-copy").Body.String())
 	if evidence == nil {
 		t.Fatal("the page does not let the file be removed")
@@ -274,13 +272,13 @@ func TestApplyGolden(t *testing.T) {
 			show("subject-"+one.key, "/my/dossier/"+one.key)
 		}
 		show("path", "/my/path?occupation=6-31-01-03")
-		b.uploads(page+"/materials/id-copy", []byte("%PDF-1.4 x"))
+		b.uploads(page+"/materials/id-copy", testdb.PDF("x"))
 		b.uploads(page+"/materials/photo", portrait(t))
 		show("material", page+"/materials/id-copy")
 		show("photo", page+"/materials/photo")
 		show("check", page+"/check")
 		for _, m := range []string{"registration-form", "work-proof"} {
-			b.uploads(page+"/materials/"+m, []byte("%PDF-1.4 "+m))
+			b.uploads(page+"/materials/"+m, testdb.PDF(m))
 		}
 		b.post(page + "/check").leads(page + "?done=submitted")
 		show("entered", page+"?done=submitted")

@@ -41,7 +41,10 @@ type subject struct {
 }
 
 // subjects are all of them, in the order in which they are asked.
-func subjects() []subject {
+func subjects() []subject { return slices.Concat(worked(), learned()) }
+
+// worked are the subjects about work, and the certificates held.
+func worked() []subject {
 	return []subject{
 		{key: "status", fields: []string{"work_status"}, single: true,
 			add: func(d *skill.Dossier, a *answers) { d.Status = skill.WorkStatus(a.one("work_status")) },
@@ -75,6 +78,12 @@ func subjects() []subject {
 				return out
 			},
 			drop: func(d *skill.Dossier, i int) { d.Certificates = slices.Delete(d.Certificates, i, i+1) }},
+	}
+}
+
+// learned are those about school and courses.
+func learned() []subject {
+	return []subject{
 		{key: "education", fields: []string{"school", "major", "programme", "graduated", "final_year"},
 			add: func(d *skill.Dossier, a *answers) {
 				d.Education = append(d.Education, skill.Education{
