@@ -127,6 +127,9 @@ func (c demoCmd) carry(d *demonstration, path string) error {
 		return err
 	}
 	d.clock.catchUp()
+	if err := d.coming(); err != nil {
+		return err
+	}
 	if err := d.holder(); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package admission
 
 import (
 	"context"
+	"slices"
 
 	"assay/rule/access"
 	"assay/skill"
@@ -52,6 +53,7 @@ func sessionsOf(ctx context.Context, from store.Reader, a skill.Application) (ou
 	if err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(s skill.Session) bool { return s.Cancelled })
 	due, err := store.List(ctx, from, store.Sittings{Applications: []skill.ApplicationID{a.ID}}, store.Everything)
 	if err != nil || len(due) == 0 {
 		return all, err
