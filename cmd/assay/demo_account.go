@@ -23,6 +23,9 @@ import (
 // factor, beside records in which nothing is a certificate.
 const demoAccounts = "accounts.json"
 
+// withoutRole stands in that list for whoever holds no role.
+const withoutRole = "candidate"
+
 // A credential is how a member of the demonstration's staff signs in.
 type credential struct {
 	Role     skill.Role    `json:"role"`
@@ -87,7 +90,7 @@ func (d *demonstration) holder() error {
 	if err != nil {
 		return err
 	}
-	one := credential{Role: "candidate", Path: d.houses[0].body.Path, Name: p.Name}
+	one := credential{Role: withoutRole, Path: d.houses[0].body.Path, Name: p.Name}
 	if err := d.signUp(&one, p, d.houses[0].clerk); err != nil {
 		return fmt.Errorf("account of a candidate: %w", err)
 	}

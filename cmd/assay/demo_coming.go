@@ -60,7 +60,7 @@ func (d *demonstration) applicant(h *house, p skill.Plan) error {
 	if err != nil {
 		return err
 	}
-	one := credential{Role: "applicant", Path: h.body.Path, Name: person.Name}
+	one := credential{Role: withoutRole, Path: h.body.Path, Name: person.Name}
 	if err := d.signUp(&one, person, h.clerk); err != nil {
 		return fmt.Errorf("account of an applicant: %w", err)
 	}
