@@ -263,7 +263,7 @@ func TestRegisterJourney(t *testing.T) {
 			run(t, node, "journey/register.mjs", map[string]any{
 				"chromium": browser, "lang": c.lang, "screen": c.screen, "axe": c.axe, "shots": shots, "base": s.URL,
 				"fake": "中国深圳鲲鹏职业技能鉴定中心", "real": "深圳市鲲鹏职业技能评价中心", "long": longestName, "unknown": uscc(999),
-				"number": r.certs[0].Number, "name": testdb.Born(0).Name,
+				"number": r.certs[0].Number, "name": testdb.Born(0).Name, "pairs": pasted(r.world), "unread": "S0000440123",
 			})
 		})
 	}

@@ -23,6 +23,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/document"
 	"assay/internal/httpx"
 	"assay/locale"
 	"assay/office/admission"
@@ -72,6 +73,7 @@ type Config struct {
 	// register does not hold, e.g. pjjg.osta.org.cn.
 	Bodies string
 	Works  *reference.Catalogue
+	Fonts  document.Fonts
 	Places reference.Gazetteer
 	Notice skill.Notice // what is done with personal data
 	Demo   bool         // every page says that nothing here is a certificate
@@ -134,6 +136,9 @@ func (s *Site) publicDoors() []door {
 		{"show-privacy", http.MethodGet, "/privacy", s.privacy, false},
 		{"show-query", http.MethodGet, "/verify", s.form, false},
 		{"verify-certificate", http.MethodPost, "/verify", s.verify, false},
+		{"show-batch-query", http.MethodGet, "/verify/batch", s.batch, false},
+		{"check-batch", http.MethodPost, "/verify/batch", s.checkBatch, false},
+		{"print-batch", http.MethodPost, "/verify/batch/result", s.batchPaper, false},
 		{"scan-code", http.MethodGet, "/Q/{tail}", s.landing, false},
 		{"scan-code", http.MethodGet, "/q/{tail}", s.landing, false},
 		{"compare-name", http.MethodPost, "/Q/{tail}", s.landing, false},

@@ -77,7 +77,7 @@ func (w *world) serve(t testing.TB, perMinute int) http.Handler {
 		Limiter: httpx.NewLimiter(perMinute, perMinute), Log: log, Now: w.clock.Now, Secret: secret,
 		Contact: "样例省职业技能鉴定指导中心，电话 000-00000000", Elsewhere: "zscx.osta.org.cn", Demo: true,
 		Notice: reference.Notice(), Bodies: "pjjg.osta.org.cn", Works: reference.Occupations(), Places: reference.Places(),
-		Lookups: httpx.NewLimiter(perMinute, perMinute),
+		Lookups: httpx.NewLimiter(perMinute, perMinute), Fonts: shippedFonts(t),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -265,6 +265,7 @@ func TestEveryTemplateIsShown(t *testing.T) {
 		"dossier.html": dossierView{}, "subject.html": dossierView{Sheet: sheet{Hidden: [][2]string{{"version", "0"}}}}, "path.html": pathView{},
 		"announcements.html": announcedView{}, "announcement.html": announcementView{},
 		"bodies.html": bodiesView{}, "body.html": bodyView{},
+		"batch.html": batchView{}, "batchanswer.html": batchAnswerView{},
 	}
 	pages, err := parsePages()
 	if err != nil {

@@ -148,11 +148,14 @@ func logFault(ctx context.Context, log *slog.Logger, route string, err error) {
 
 // readForm reads the fields of a form from the body alone: what stands in an
 // address is never taken for one.
-func readForm(r *http.Request) (url.Values, error) {
+func readForm(r *http.Request) (url.Values, error) { return readFormOf(r, formMost) }
+
+// readFormOf reads a form of so many bytes at most.
+func readFormOf(r *http.Request, most int) (url.Values, error) {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/x-www-form-urlencoded" {
 		return nil, skill.Fail(skill.Invalid, "request.media_type")
 	}
-	body, err := httpx.Body(r, make([]byte, 0, 512), formMost)
+	body, err := httpx.Body(r, make([]byte, 0, 512), most)
 	if err != nil {
 		return nil, err
 	}

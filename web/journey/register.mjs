@@ -1,11 +1,12 @@
 // Looks a body up in the register in a real Chromium, as somebody who is about to
-// pay for a course, and prints what is wrong, one line each. The Go test says in
-// JOURNEY: {base, chromium, shots, axe, lang, screen, fake, real, long, number, name}.
+// pay for a course; then checks a certificate and a batch of them, as an employer;
+// and prints what is wrong, one line each. The Go test says in JOURNEY:
+// {base, chromium, shots, axe, lang, screen, fake, real, long, unknown, number, name, pairs, unread}.
 import { fault, look, open, plan, says, walk } from './look.mjs';
 
 const words = {
-  zh: { none: '名录里没有叫', filed: '已备案', may: '可以评价', not: '不在备案范围内', nothing: '没有符合这些条件的机构', day: '日期读不出来', accept: 'zh-CN,zh;q=0.9' },
-  en: { none: 'no body named', filed: 'Filed', may: 'May assess', not: 'Not in its scope', nothing: 'No body meets', day: 'read', accept: 'en-GB,en;q=0.9' },
+  zh: { none: '名录里没有叫', filed: '已备案', may: '可以评价', not: '不在备案范围内', nothing: '没有符合这些条件的机构', day: '日期读不出来', some: '需要留意', good: '是真的，目前有效，姓名相符', accept: 'zh-CN,zh;q=0.9' },
+  en: { none: 'no body named', filed: 'Filed', may: 'May assess', not: 'Not in its scope', nothing: 'No body meets', day: 'read', some: 'want a look', good: 'Genuine, in force', accept: 'en-GB,en;q=0.9' },
 };
 
 await walk(async (browser) => {
@@ -63,5 +64,21 @@ await walk(async (browser) => {
   await page.locator('.findings a').first().click();
   await page.waitForLoadState();
   await says(page, at('issuer'), '.verdict', w.may);
+  // A batch: what is good, what is not, and what nobody can read; then its file.
+  await page.goto(plan.base + '/verify');
+  await page.locator('main a[href^="/verify/batch"]').click();
+  await look(page, at('batch-form'));
+  await page.fill('#pairs', plan.pairs);
+  await send();
+  await says(page, at('batch'), '.verdict', w.some);
+  await says(page, at('batch'), '.findings .good .word', w.good);
+  await says(page, at('batch'), '#pairs', plan.unread);
+  await look(page, at('batch'));
+  const [file] = await Promise.all([page.waitForEvent('download'), page.locator('form[action*="result"] .button').click()]);
+  if (!/^assay-.+\.pdf$/.test(file.suggestedFilename())) fault(at('batch'), `the file is called ${file.suggestedFilename()}`);
+  await page.goto(plan.base + '/verify/batch');
+  await page.fill('#pairs', ' ');
+  await send();
+  await look(page, at('batch-empty'));
   await page.context().close();
 });
