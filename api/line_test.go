@@ -42,7 +42,7 @@ func (s *scene) planned(body, site string) (plan string) {
 // the reviewer's.
 func (s *scene) entered(plan string, met int) (imported string) {
 	s.t.Helper()
-	got := s.ask("clerk", "POST", Prefix+"/plans/"+plan+"/roster", s.roster(met, 1))
+	got := s.ask("clerk", "POST", Prefix+"/plans/"+plan+"/roster?consents=2026-11", s.roster(met, 1))
 	if got.status != 202 || !strings.HasPrefix(got.header.Get("Location"), Prefix+"/imports/") {
 		s.t.Fatalf("%d %v %s", got.status, got.header, got.body)
 	}
@@ -279,7 +279,7 @@ func TestRefusals(t *testing.T) {
 		{"a mark beyond the scale", "PUT", "/plans/" + plan + "/marks", `{"rows":[{"application":"x","part":"theory","kind":"marked","mark":"100.5"}]}`, 400, "mark.unreadable", "rows[0].mark"},
 		{"an impossible date", "POST", "/eligibility", `{"occupation":"6-31-01-03","dossier":{"born":"1990-02-30"}}`, 400, "date.unreadable", "dossier.born"},
 		{"a judgement that nobody may attest", "POST", "/eligibility", `{"occupation":"6-31-01-03","dossier":{"born":"1990-02-03","attested":["teaching"]}}`, 400, "dossier.attested.denied", "dossier.attested"},
-		{"a roster that is no workbook", "POST", "/plans/" + plan + "/roster", []byte("姓名,证件号码\n"), 400, "", ""},
+		{"a roster that is no workbook", "POST", "/plans/" + plan + "/roster?consents=2026-11", []byte("姓名,证件号码\n"), 400, "", ""},
 	} {
 		got := s.ask("clerk", c.method, Prefix+c.path, c.body)
 		p := problemIn(t, got)
@@ -351,7 +351,7 @@ func TestSubstitute(t *testing.T) {
 	plan := s.planned(body, site)
 	s.entered(plan, 1)
 	id := s.items("clerk", "/plans/"+plan+"/applications?status=accepted&limit=1")[0]["id"].(string)
-	path := "/applications/" + id + "/substitute?reason=" + "%E6%8D%A2%E4%BA%BA"
+	path := "/applications/" + id + "/substitute?consents=2026-11&reason=" + "%E6%8D%A2%E4%BA%BA"
 	s.refused(400, "substitute.one_row", "clerk", "POST", path, s.roster(3, 0))
 	next := sheets{}
 	next.add(7, true)

@@ -254,6 +254,8 @@ func (m *matrix) request(o [4]string, c cell) (path string, body any) {
 	switch o[0] {
 	case "find-occupations":
 		path += "?word=6-31"
+	case "import-roster", "substitute-application":
+		path += "?consents=2026-11"
 	case "list-silent-bodies":
 		path += "?year=2026"
 	case "get-path":

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -17,6 +18,8 @@ func (a *API) privacy() {
 	register(a, get("list-consents", "/me/consents", "The asker's consents"), a.listConsents)
 	register(a, post("give-consent", "/me/consents", "Consent to one purpose of the notice (同意)").creates(), a.giveConsent)
 	register(a, post("withdraw-consent", "/consents/{id}/withdraw", "Take a consent back (撤回同意)"), a.withdrawConsent)
+	register(a, post("record-consent", "/persons/{id}/consents", "Record that a person consented on paper, which the asker saw (书面同意)").creates(), a.recordConsent)
+	register(a, post("state-consents", "/imports/{id}/consents", "Say that the body holds the signed consents of everybody on a roster"), a.stateConsents)
 	register(a, post("stop-processing", "/persons/{id}/stop", "Stop everything but keeping the data and what law requires (停止处理)"), a.stopProcessing)
 	register(a, post("resume-processing", "/persons/{id}/resume", "End a stop (恢复处理)"), a.resumeProcessing)
 	register(a, post("keep-person-proof", "/persons/{id}/proofs", "Keep a proof (证明材料) that an amendment can rest on").creates().takes(proofs...), a.keepOwnProof)
@@ -113,13 +116,18 @@ type ConsentView struct {
 	Edition  string              `json:"edition"`
 	Separate bool                `json:"separate"`
 	Given    time.Time           `json:"given"`
+	Evidence string              `json:"evidence" enum:"own,paper" doc:"Given in the person's own account, or signed on paper."`
+	Witness  skill.PersonID      `json:"witness" doc:"Who saw the paper."`
 	Status   skill.ConsentStatus `json:"status"`
 	StatusAt time.Time           `json:"status_at"`
 	Actions  []string            `json:"actions" nullable:"false"`
 }
 
 func consentView(c skill.Consent) ConsentView {
-	return ConsentView{c.ID, c.Purpose, c.Edition, c.Separate, c.Given, c.Status, c.StatusAt, actions(c.Actions())}
+	return ConsentView{
+		ID: c.ID, Purpose: c.Purpose, Edition: c.Edition, Separate: c.Separate, Given: c.Given, Evidence: cmp.Or(string(c.Evidence), "own"),
+		Witness: c.Witness, Status: c.Status, StatusAt: c.StatusAt, Actions: actions(c.Actions()),
+	}
 }
 
 // ListConsents asks for one's consents.

@@ -60,9 +60,15 @@ func spoolBody(c *Call, limit int64) (_ *spool, err error) {
 	return &spool{f, n}, err
 }
 
+// ImportRoster sends a roster.
+type ImportRoster struct {
+	ByID
+	Consents string `query:"consents" doc:"The edition of the privacy notice (get-privacy-notice) to which everybody on the roster consented on paper, which the body holds signed."`
+}
+
 // importRoster looks whether the file is a roster at all before it is kept, so
 // that what is wrong with it as a whole is said at once and in full.
-func (a *API) importRoster(ctx context.Context, in *ByID) (*Answer[ImportView], error) {
+func (a *API) importRoster(ctx context.Context, in *ImportRoster) (*Answer[ImportView], error) {
 	p, err := in.sees(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -87,7 +93,7 @@ func (a *API) importRoster(ctx context.Context, in *ByID) (*Answer[ImportView], 
 		return nil, err
 	}
 	in.sent = []byte(hash)
-	i, err := a.Admission.StartImport(ctx, in.by(ctx), p.ID, hash)
+	i, err := a.Admission.StartImport(ctx, in.by(ctx), admission.Sending{Plan: p.ID, File: hash, Consents: in.Consents})
 	id, err := in.made("import", string(i.ID), err)
 	if err != nil {
 		return nil, err
@@ -169,7 +175,8 @@ func told(remarks []admission.Remark, lang locale.Lang) string {
 // SubstituteApplication gives a place to another candidate.
 type SubstituteApplication struct {
 	ByID
-	Reason string `query:"reason" doc:"Why. No name, number or address belongs here."`
+	Reason   string `query:"reason" doc:"Why. No name, number or address belongs here."`
+	Consents string `query:"consents" doc:"The edition of the privacy notice to which the newcomer consented on paper, which the body holds signed."`
 }
 
 func (a *API) substitute(ctx context.Context, in *SubstituteApplication) (*Answer[CandidateView], error) {
@@ -185,7 +192,7 @@ func (a *API) substitute(ctx context.Context, in *SubstituteApplication) (*Answe
 	if err != nil {
 		return nil, err
 	}
-	next, err := a.Admission.Substitute(ctx, in.by(ctx), id, row, in.Reason)
+	next, err := a.Admission.Substitute(ctx, in.by(ctx), id, admission.Substitution{Row: row, Reason: in.Reason, Consents: in.Consents})
 	made, err := in.made("application", string(next.ID), err)
 	if err != nil {
 		return nil, err

@@ -124,7 +124,8 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 			Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },
 		},
 		Admission: &admission.Desk{
-			Store: db, Set: reference.ConditionSet, Occupation: works.Resolve, Romanise: reference.Romanise,
+			Edition: reference.Notice().Edition,
+			Store:   db, Set: reference.ConditionSet, Occupation: works.Resolve, Romanise: reference.Romanise,
 			Materials: reference.Materials(), Policies: policies, Calendar: reference.WorkingDays(),
 			KeepFile: func(ctx context.Context, file []byte) (skill.FileHash, error) {
 				hash, _, err := folder.Intake(ctx, files.Proof, bytes.NewReader(file))

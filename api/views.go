@@ -193,6 +193,8 @@ type ImportView struct {
 	Amended  int                `json:"amended"`
 	Same     int                `json:"same"`
 	Remarked int                `json:"remarked"`
+	Consents string             `json:"consents" doc:"The edition of the privacy notice to which everybody on it consented on paper, as the body says."`
+	StatedBy skill.PersonID     `json:"stated_by" doc:"Who said so for the body."`
 	Fault    string             `json:"fault" doc:"The reason why it failed."`
 	Text     string             `json:"text" doc:"The fault in the asker's language."`
 	Status   skill.ImportStatus `json:"status"`
@@ -203,6 +205,7 @@ type ImportView struct {
 func importView(i skill.Import, lang locale.Lang) ImportView {
 	v := ImportView{
 		ID: i.ID, Plan: i.Plan, Rows: i.Rows, Entered: i.Entered, Amended: i.Amended, Same: i.Same, Remarked: i.Remarked,
+		Consents: i.Consents, StatedBy: i.StatedBy,
 		Fault: i.Fault, Status: i.Status, StatusAt: i.StatusAt, Actions: []string{},
 	}
 	if i.Fault != "" {

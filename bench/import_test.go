@@ -43,7 +43,8 @@ func BenchmarkRosterImport(b *testing.B) {
 
 func importRoster(b *testing.B, s *store.Store, batch testdb.Batch, file string) skill.Import {
 	desk := &admission.Desk{
-		Store: s, Set: reference.ConditionSet, Occupation: reference.Occupations().Resolve, Romanise: reference.Romanise,
+		Edition: "2026-11",
+		Store:   s, Set: reference.ConditionSet, Occupation: reference.Occupations().Resolve, Romanise: reference.Romanise,
 		Open: func(context.Context, skill.FileHash) (admission.Roster, error) {
 			in, err := os.Open(file)
 			if err != nil {
@@ -57,7 +58,7 @@ func importRoster(b *testing.B, s *store.Store, batch testdb.Batch, file string)
 		},
 	}
 	hash := skill.FileHash(fmt.Sprintf("%064x", 1))
-	if _, err := desk.StartImport(b.Context(), store.By{Actor: batch.Actor(clerk)}, batch.Plan.ID, hash); err != nil {
+	if _, err := desk.StartImport(b.Context(), store.By{Actor: batch.Actor(clerk)}, admission.Sending{Plan: batch.Plan.ID, File: hash, Consents: desk.Edition}); err != nil {
 		b.Fatal(err)
 	}
 	job, ok, err := s.ClaimJob(b.Context(), time.Hour, admission.ImportJob)

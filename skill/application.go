@@ -220,11 +220,13 @@ type Import struct {
 	Path     OrgPath
 	File     FileHash
 	By       PersonID
-	Rows     int // rows done so far
-	Entered  int // new applications
-	Amended  int // changed before review
-	Same     int // already there
-	Remarked int // rows with a remark, malformed and reviewed ones among them
+	Consents string   // edition of the privacy notice to which everybody on it consented on paper, as the body says; or none
+	StatedBy PersonID // who said so for the body
+	Rows     int      // rows done so far
+	Entered  int      // new applications
+	Amended  int      // changed before review
+	Same     int      // already there
+	Remarked int      // rows with a remark, malformed and reviewed ones among them
 	Fault    string
 	Status   ImportStatus
 	StatusAt time.Time

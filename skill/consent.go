@@ -14,10 +14,23 @@ type Consent struct {
 	Edition  string    // of the notice that was shown
 	Separate bool      // 单独同意: asked for by itself, as sensitive data need it
 	Given    time.Time
+	Evidence ConsentEvidence // how it is known
+	Witness  PersonID        // who saw the signed paper
+	Path     OrgPath         // of the body or centre that holds the paper
 	Status   ConsentStatus
 	StatusAt time.Time // when it was withdrawn or replaced
 	Version  int64
 }
+
+// ConsentEvidence (同意的凭据) is how a consent is known.
+// Source: 个人信息保护法 art. 14.
+type ConsentEvidence string
+
+// The kinds of evidence.
+const (
+	ConsentOwn   ConsentEvidence = ""      // 本人在线同意: given in the person's own account
+	ConsentPaper ConsentEvidence = "paper" // 书面同意: an officer saw the signed paper, which the body holds
+)
 
 // ConsentStatus is where a consent stands.
 //
@@ -44,7 +57,8 @@ func (c Consent) move(verb string) (Move, error) {
 
 // Give is the consent given (同意).
 func (c Consent) Give() (Move, error) {
-	if (c.Account == "" && c.Person == "") || c.Purpose == "" || c.Edition == "" {
+	paper := c.Evidence == ConsentPaper
+	if (c.Account == "" && c.Person == "") || c.Purpose == "" || c.Edition == "" || paper && (c.Person == "" || c.Path == "") {
 		return Move{}, Fail(Internal, "consent.incomplete")
 	}
 	return c.move("give")

@@ -41,6 +41,8 @@ func importFields(f *fields, i *skill.Import) {
 	text(f, "=path", &i.Path)
 	text(f, "=file", &i.File)
 	text(f, "=by_person", &i.By)
+	text(f, "consents", &i.Consents)
+	text(f, "stated_by", &i.StatedBy)
 	integer(f, "done", &i.Rows)
 	integer(f, "entered", &i.Entered)
 	integer(f, "amended", &i.Amended)
@@ -139,12 +141,14 @@ func mayProcess(w *where, table string) {
 
 // Imports narrows a list of imports.
 type Imports struct {
+	IDs    []skill.ImportID
 	Plan   skill.PlanID
 	File   skill.FileHash
 	Status []skill.ImportStatus
 }
 
 func (i Imports) narrow(w *where, _ *words, _ skill.Import) {
+	in(w, "id", i.IDs)
 	is(w, "plan_id", i.Plan)
 	is(w, "file", i.File)
 	in(w, "status", i.Status)

@@ -72,7 +72,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 		body.Status, body.Version = skill.None, 0
 		plan := b.Plan
 		plan.ID, plan.Specialty, plan.Ground, plan.Status, plan.Version = skill.PlanID(id(9)), "specialty", "ground", skill.None, 0
-		roster := skill.Import{ID: skill.ImportID(id(10)), Plan: a.Plan, Path: a.Path, File: "file", By: a.Person, Rows: 1, Entered: 2, Amended: 3, Same: 4, Remarked: 5, Fault: "fault"}
+		roster := skill.Import{ID: skill.ImportID(id(10)), Plan: a.Plan, Path: a.Path, Consents: "2026-11", StatedBy: "p2", File: "file", By: a.Person, Rows: 1, Entered: 2, Amended: 3, Same: 4, Remarked: 5, Fault: "fault"}
 		app := a
 		app.ID, app.Plan, app.Import, app.RowHash, app.Cells, app.Claimed = skill.ApplicationID(id(11)), plan.ID, roster.ID, "row", skill.Keep("cells"), "4.1"
 		app.Reviewer, app.Ground, app.Proof, app.Photo, app.Status, app.Version = b.Staff[1].ID, "ground", "proof", "photo", skill.None, 0

@@ -21,6 +21,9 @@ func consentFields(f *fields, c *skill.Consent) {
 	text(f, "=edition", &c.Edition)
 	boolean(f, "=separate", &c.Separate)
 	instant(f, "=given", &c.Given)
+	text(f, "=evidence", &c.Evidence)
+	text(f, "=witness", &c.Witness)
+	text(f, "=path", &c.Path)
 	state(f, &c.Status, &c.StatusAt)
 	version(f, &c.Version)
 }
@@ -96,6 +99,7 @@ func (tx *Tx) Places(ctx context.Context, person skill.PersonID) (out []skill.Or
 // Consents narrows a list of consents.
 type Consents struct {
 	Person  skill.PersonID
+	Persons []skill.PersonID
 	Account skill.AccountID
 	Purpose string
 	Status  []skill.ConsentStatus
@@ -103,6 +107,7 @@ type Consents struct {
 
 func (c Consents) narrow(w *where, _ *words, _ skill.Consent) {
 	is(w, "person_id", c.Person)
+	in(w, "person_id", c.Persons)
 	is(w, "account_id", c.Account)
 	is(w, "purpose", c.Purpose)
 	in(w, "status", c.Status)
@@ -128,4 +133,30 @@ type Erasures struct {
 func (e Erasures) narrow(w *where, _ *words, _ skill.Erasure) {
 	is(w, "person_id", e.Person)
 	in(w, "status", e.Status)
+}
+
+// GiveConsent writes a consent down: it replaces one to an older edition, and is
+// that which stands where there is one to the same.
+func (tx *Tx) GiveConsent(ctx context.Context, c skill.Consent) (skill.Consent, error) {
+	old, err := One(ctx, tx.Locked(), Consents{Person: c.Person, Account: c.Account, Purpose: c.Purpose, Status: []skill.ConsentStatus{skill.ConsentGiven}})
+	switch {
+	case err == nil && old.Edition == c.Edition:
+		return old, nil
+	case err == nil:
+		move, err := old.Replace()
+		if err == nil {
+			_, err = MoveOne(ctx, tx, old, move)
+		}
+		if err != nil {
+			return c, err
+		}
+	case skill.CodeOf(err) != skill.NotFound:
+		return c, err
+	}
+	c.ID, c.Given = skill.ConsentID(tx.NewID()), tx.Now
+	move, err := c.Give()
+	if err != nil {
+		return c, err
+	}
+	return MoveOne(ctx, tx, c, move)
 }

@@ -19,7 +19,7 @@ func TestEveryFieldOfEveryRight(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *store.Store) {
 		b, ctx, r := testdb.File(t, s), t.Context(), s.Unscoped()
 		a := b.Enter(t, s, 1, 1)[0]
-		consent := skill.Consent{ID: "c1", Account: "a1", Person: a.Person, Purpose: "portrait", Edition: "2026-11", Separate: true, Given: testdb.Start}
+		consent := skill.Consent{ID: "c1", Account: "a1", Person: a.Person, Purpose: "portrait", Edition: "2026-11", Separate: true, Given: testdb.Start, Evidence: skill.ConsentPaper, Witness: b.Staff[0].ID, Path: "/44/"}
 		amendment := skill.Amendment{
 			ID: "m1", Person: a.Person, Path: "/44/", Field: skill.FieldName, Value: skill.Keep("样例新名"), Proof: "proof", Ground: "ground",
 			Proposer: b.Staff[0].ID, Approver: b.Staff[4].ID, Answer: "answer",

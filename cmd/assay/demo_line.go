@@ -110,7 +110,7 @@ func (d *demonstration) enter(h *house, p skill.Plan, roster []byte) error {
 	if err != nil {
 		return err
 	}
-	i, err := d.admission.StartImport(d.ctx, h.clerk.by(), p.ID, file)
+	i, err := d.admission.StartImport(d.ctx, h.clerk.by(), admission.Sending{Plan: p.ID, File: file, Consents: d.admission.Edition})
 	if err != nil {
 		return err
 	}

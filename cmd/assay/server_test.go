@@ -123,7 +123,7 @@ func TestAnImportIsCarriedOnAfterAKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i, err := w.admission.StartImport(t.Context(), store.By{Actor: b.Actor(0)}, b.Plan.ID, hash)
+	i, err := w.admission.StartImport(t.Context(), store.By{Actor: b.Actor(0)}, admission.Sending{Plan: b.Plan.ID, File: hash, Consents: w.admission.Edition})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"assay/document"
 	"assay/internal/scenario"
 	"assay/internal/testdb"
+	"assay/reference"
 )
 
 // list writes a story's list of candidates as a spreadsheet, remembers who has
@@ -35,7 +36,7 @@ func (b *bench) list(s *scenario.Story, file string) ([]byte, error) {
 	return s.Roster(file)
 }
 
-// import LIST [key=…]: a list goes into the plan; the job is waited for, and
+// import LIST [consents=EDITION] [key=…]: a list goes into the plan; the job is waited for, and
 // what became of it said.
 func (b *bench) importRoster(s *scenario.Story, words []string) (int, error) {
 	var file []byte
@@ -52,8 +53,13 @@ func (b *bench) importRoster(s *scenario.Story, words []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	consents := reference.Notice().Edition // the body holds them, if nothing else is said
+	if said, ok := fields["consents"].(string); ok {
+		consents = said
+		delete(fields, "consents")
+	}
 	sent := s.Begin()
-	code, err := b.run(sent, request{method: "POST", path: filled("/plans/{plan}/roster", s.Kept), file: file, fields: fields}, "import")
+	code, err := b.run(sent, request{method: "POST", path: filled("/plans/{plan}/roster?consents="+consents, s.Kept), file: file, fields: fields}, "import")
 	if code != 0 || err != nil {
 		s.Say(sent.Said())
 		return code, err
@@ -127,7 +133,7 @@ func (b *bench) substitute(s *scenario.Story, words []string) (int, error) {
 		return 0, err
 	}
 	reason := strings.TrimPrefix(words[2], "reason=")
-	return b.send(s, request{method: "POST", path: "/applications/" + id + "/substitute?reason=" + scenario.Escaped(reason), file: file})
+	return b.send(s, request{method: "POST", path: "/applications/" + id + "/substitute?consents=" + reference.Notice().Edition + "&reason=" + scenario.Escaped(reason), file: file})
 }
 
 // photos NAME…: a zip of pictures named after the documents.

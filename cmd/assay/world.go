@@ -141,6 +141,7 @@ func (w *world) worksOn(code skill.OccupationCode, on day.Date) bool {
 
 func (w *world) admissionDesk(policies skill.Policies) *admission.Desk {
 	return &admission.Desk{
+		Edition:   reference.Notice().Edition,
 		Materials: reference.Materials(), Policies: policies, Calendar: reference.WorkingDays(),
 		KeepFile: func(ctx context.Context, file []byte) (skill.FileHash, error) {
 			hash, _, err := w.files.Intake(ctx, files.Proof, bytes.NewReader(file))

@@ -19,6 +19,8 @@ type Desk struct {
 	Occupation func(text string, on day.Date) (o skill.Occupation, specialty string, err error)
 	// Notes remarks on a document, as Assessor.Notes does.
 	Notes func(skill.Document) []skill.Note
+	// Edition is that of the privacy notice in use.
+	Edition string
 	// Romanise proposes a name in Latin letters.
 	Romanise func(name string) (text string, complete bool)
 	// Open opens a stored roster.

@@ -26,7 +26,8 @@ func benchmarkImport(b *testing.B, address string) {
 	const rows = 10_000
 	from := 0
 	desk := &admission.Desk{
-		Store: s, Set: reference.ConditionSet, Occupation: reference.Occupations().Resolve, Romanise: reference.Romanise,
+		Edition: "2026-11",
+		Store:   s, Set: reference.ConditionSet, Occupation: reference.Occupations().Resolve, Romanise: reference.Romanise,
 		Open: func(context.Context, skill.FileHash) (admission.Roster, error) {
 			f := &sheet{}
 			for i, c := range many(rows) {
@@ -39,7 +40,7 @@ func benchmarkImport(b *testing.B, address string) {
 	for b.Loop() {
 		b.StopTimer()
 		batch := testdb.File(b, s)
-		i, err := desk.StartImport(b.Context(), store.By{Actor: batch.Actor(clerk)}, batch.Plan.ID, proof)
+		i, err := desk.StartImport(b.Context(), store.By{Actor: batch.Actor(clerk)}, admission.Sending{Plan: batch.Plan.ID, File: proof, Consents: desk.Edition})
 		if err != nil {
 			b.Fatal(err)
 		}

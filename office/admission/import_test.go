@@ -102,16 +102,16 @@ func TestStartImportRefuses(t *testing.T) {
 	each(t, func(l *list) {
 		ctx, file := t.Context(), l.file(met(1))
 		start := func(by store.By, file skill.FileHash) error {
-			_, err := l.desk.StartImport(ctx, by, l.Plan.ID, file)
+			_, err := l.desk.StartImport(ctx, by, admission.Sending{Plan: l.Plan.ID, File: file, Consents: edition})
 			return err
 		}
 		l.refused("import.no_file", start(l.by(clerk), "x"))
 		l.refused("actor.denied", start(l.by(reviewer), file))
 		l.refused("actor.denied", start(l.by(centreReviewer), file))
 		l.refused("actor.unknown", start(store.By{}, file))
-		one, err := l.desk.StartImport(ctx, l.by(clerk), l.Plan.ID, file)
+		one, err := l.desk.StartImport(ctx, l.by(clerk), admission.Sending{Plan: l.Plan.ID, File: file, Consents: edition})
 		l.must(one, err)
-		two, err := l.desk.StartImport(ctx, l.by(head), l.Plan.ID, file)
+		two, err := l.desk.StartImport(ctx, l.by(head), admission.Sending{Plan: l.Plan.ID, File: file, Consents: edition})
 		l.must(two, err)
 		if one.ID != two.ID {
 			t.Error("the same file is on its way twice")
@@ -130,7 +130,7 @@ func TestStartImportRefuses(t *testing.T) {
 func TestImportOfSomebodyWhoLeft(t *testing.T) {
 	each(t, func(l *list) {
 		ctx := t.Context()
-		l.must(l.desk.StartImport(ctx, l.by(clerk), l.Plan.ID, l.file(met(1))))
+		l.must(l.desk.StartImport(ctx, l.by(clerk), admission.Sending{Plan: l.Plan.ID, File: l.file(met(1)), Consents: edition}))
 		grant, err := store.One(ctx, l.s.Unscoped(), store.Grants{Person: l.Staff[clerk].ID})
 		l.must(grant, err)
 		grant.Revoked = true
@@ -177,7 +177,7 @@ func TestImportResumes(t *testing.T) {
 		file := l.file(all...)
 		f := l.files[file]
 		f.broken, f.fault = 1700, errPower
-		l.must(l.desk.StartImport(ctx, l.by(clerk), l.Plan.ID, file))
+		l.must(l.desk.StartImport(ctx, l.by(clerk), admission.Sending{Plan: l.Plan.ID, File: file, Consents: edition}))
 		job := l.claim()
 		i, err := l.desk.Import(ctx, job)
 		if err == nil || i.Rows != 1000 || i.Status != skill.ImportRunning || l.total() != 1000 || job.Done != 1000 {
@@ -209,7 +209,7 @@ func TestImportCutOff(t *testing.T) {
 	each(t, func(l *list) {
 		ctx, cut := context.WithCancel(t.Context())
 		file := l.file(many(1500)...)
-		l.must(l.desk.StartImport(ctx, l.by(clerk), l.Plan.ID, file))
+		l.must(l.desk.StartImport(ctx, l.by(clerk), admission.Sending{Plan: l.Plan.ID, File: file, Consents: edition}))
 		done := 0
 		l.desk.Romanise = func(name string) (string, bool) {
 			if done++; done == 1200 {
@@ -236,7 +236,7 @@ func TestImportOfBrokenFile(t *testing.T) {
 		ctx := t.Context()
 		file := l.file(many(1500)...)
 		l.files[file].broken, l.files[file].fault = 1200, skill.Fail(skill.Invalid, "sheet.damaged", "sheet", "报名")
-		l.must(l.desk.StartImport(ctx, l.by(clerk), l.Plan.ID, file))
+		l.must(l.desk.StartImport(ctx, l.by(clerk), admission.Sending{Plan: l.Plan.ID, File: file, Consents: edition}))
 		i, err := l.desk.Import(ctx, l.claim())
 		l.must(i, err)
 		if i.Status != skill.ImportFailed || i.Fault != "sheet.damaged" || i.Rows != 1000 || l.total() != 1000 {
@@ -264,7 +264,7 @@ func TestImportsAtOnce(t *testing.T) {
 		}
 		jobs := make([]*store.Job, len(work))
 		for i, w := range work {
-			l.must(w.desk.StartImport(t.Context(), w.by, w.plan, l.file(many(n)...)))
+			l.must(w.desk.StartImport(t.Context(), w.by, admission.Sending{Plan: w.plan, File: l.file(many(n)...), Consents: edition}))
 			jobs[i] = l.claim()
 		}
 		var wg sync.WaitGroup

@@ -75,17 +75,30 @@ func leave(ctx context.Context, tx *store.Tx, p skill.Plan, l leaving) (a skill.
 	return store.MoveOne(ctx, tx, l.Application, move)
 }
 
+// A Substitution is who comes in for somebody, and why.
+type Substitution struct {
+	Row      *skill.RosterRow
+	Reason   string
+	Consents string // edition of the notice to which the newcomer consented on paper
+}
+
 // Substitute gives an accepted candidate's place to another one before the exam
 // (换人), whose row is judged as any other on that day. Once the list is closed
 // only somebody who surely meets a clause can come in: they are accepted and
 // called at once. Invalid row.malformed names every cell that keeps the row out.
-func (d *Desk) Substitute(ctx context.Context, by store.By, id skill.ApplicationID, row *skill.RosterRow, reason string) (next skill.Application, err error) {
+func (d *Desk) Substitute(ctx context.Context, by store.By, id skill.ApplicationID, s Substitution) (next skill.Application, err error) {
 	defer skill.Wrap(&err, "substitute application %s", id)
 	err = d.onApplication(ctx, by, "substitute-application", id, func(tx *store.Tx, p skill.Plan, old skill.Application) error {
-		if _, err := leave(ctx, tx, p, leaving{old, reason, skill.Application.Substitute, "substitute"}); err != nil {
+		if _, err := leave(ctx, tx, p, leaving{old, s.Reason, skill.Application.Substitute, "substitute"}); err != nil {
 			return err
 		}
-		if next, err = d.enterOne(ctx, tx, p, row); err != nil {
+		if err := d.stated(s.Consents); err != nil {
+			return err
+		}
+		if next, err = d.enterOne(ctx, tx, p, s.Row); err != nil {
+			return err
+		}
+		if err := d.sign(ctx, tx, next); err != nil {
 			return err
 		}
 		switch {

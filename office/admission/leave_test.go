@@ -105,7 +105,7 @@ func TestSubstitute(t *testing.T) {
 		l.load(l.file(met(1), met(2), bare(3), met(4), met(5)))
 		l.must(l.desk.Decide(ctx, l.by(clerk), l.Plan.ID))
 		sub := func(n int, c candidate) (skill.Application, error) {
-			return l.desk.Substitute(ctx, l.by(clerk), l.of(n).ID, c.row(2), "本人无法参加")
+			return l.desk.Substitute(ctx, l.by(clerk), l.of(n).ID, admission.Substitution{Row: c.row(2), Reason: "本人无法参加", Consents: edition})
 		}
 		_, err := sub(3, met(11))
 		l.refused("application.wrong_state", err) // nobody has accepted them yet
@@ -115,7 +115,7 @@ func TestSubstitute(t *testing.T) {
 		l.refused("row.malformed", err)
 		_, err = sub(1, met(1).but(skill.RosterMail, "a@example.com"))
 		l.refused("substitute.same_person", err)
-		_, err = l.desk.Substitute(ctx, l.by(reviewer), l.of(1).ID, met(11).row(2), "本人无法参加")
+		_, err = l.desk.Substitute(ctx, l.by(reviewer), l.of(1).ID, admission.Substitution{Row: met(11).row(2), Reason: "本人无法参加", Consents: edition})
 		l.refused("actor.denied", err)
 		l.is(1, skill.ApplicationAccepted)
 

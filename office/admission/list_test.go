@@ -26,7 +26,11 @@ type list struct {
 	clock *testdb.Clock
 	desk  *admission.Desk
 	files map[skill.FileHash]*sheet
+	kept  int // pictures
 }
+
+// edition is that of the privacy notice in use.
+const edition = "2026-11"
 
 // Seats of the batch's staff.
 const (
@@ -48,6 +52,7 @@ func each(t *testing.T, fn func(l *list)) {
 
 func (l *list) newDesk(s *store.Store) *admission.Desk {
 	return &admission.Desk{
+		Edition:   edition,
 		Materials: reference.Materials(), Policies: reference.Policies(), Calendar: reference.WorkingDays(),
 		KeepFile: func(_ context.Context, file []byte) (skill.FileHash, error) {
 			if string(file) == "program" {
@@ -67,6 +72,7 @@ func (l *list) newDesk(s *store.Store) *admission.Desk {
 			if string(picture) == "text" {
 				return "", skill.FailField("photo", "picture.unreadable")
 			}
+			l.kept++
 			return skill.FileHash(fmt.Sprintf("%064x", picture)), nil
 		},
 	}
@@ -187,7 +193,7 @@ func (l *list) claim() *store.Job {
 // load imports a file to its end.
 func (l *list) load(file skill.FileHash) skill.Import {
 	l.t.Helper()
-	l.must(l.desk.StartImport(l.t.Context(), l.by(clerk), l.Plan.ID, file))
+	l.must(l.desk.StartImport(l.t.Context(), l.by(clerk), admission.Sending{Plan: l.Plan.ID, File: file, Consents: edition}))
 	i, err := l.desk.Import(l.t.Context(), l.claim())
 	l.must(i, err)
 	return i

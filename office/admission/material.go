@@ -50,6 +50,11 @@ func (d *Desk) Attach(ctx context.Context, by store.By, id skill.ApplicationID, 
 	keep := d.KeepFile
 	if kind == skill.MaterialPhoto {
 		keep = d.KeepPhoto
+		if by.Actor.Person != known.Person {
+			if err := d.pose(ctx, d.Store.Unscoped(), known); err != nil {
+				return e, err
+			}
+		}
 	}
 	hash, err := keep(ctx, file)
 	if err != nil {

@@ -34,6 +34,9 @@ func (d *Desk) SetPhoto(ctx context.Context, by store.By, id skill.ApplicationID
 	if err := access.Need(by.Actor, "set-photo", known.Path); err != nil {
 		return a, err
 	}
+	if err := d.pose(ctx, d.Store.Unscoped(), known); err != nil { // before anything of the picture is kept
+		return a, err
+	}
 	photo, err := d.KeepPhoto(ctx, picture)
 	if err != nil {
 		return a, err
@@ -42,11 +45,23 @@ func (d *Desk) SetPhoto(ctx context.Context, by store.By, id skill.ApplicationID
 		if !pictured(now) {
 			return skill.Fail(skill.WrongState, "application.wrong_state", "verb", "photo", "status", string(now.Status))
 		}
+		if err := d.pose(ctx, tx, now); err != nil {
+			return err
+		}
 		a = now
 		a.Photo = photo
 		return store.Change(ctx, tx, "photo", &a)
 	})
 	return a, err
+}
+
+// pose refuses the photo of somebody who did not consent to be shown.
+func (d *Desk) pose(ctx context.Context, from store.Source, a skill.Application) error {
+	ok, err := d.consented(ctx, from, []skill.Application{a}, portrait)
+	if err == nil && !ok[a.ID] {
+		err = skill.Fail(skill.Unmet, "photo.no_consent", "edition", d.Edition)
+	}
+	return err
 }
 
 // pictured tells whether an application still takes a photo.
@@ -134,7 +149,7 @@ func photoList(archive io.ReaderAt, size int64) (files []photoFile, out []PhotoO
 // takePhotos finds whose the pictures are, makes photos of them, and only then
 // holds the plan.
 func (d *Desk) takePhotos(ctx context.Context, by store.By, plan skill.PlanID, files []photoFile) error {
-	owners, err := d.owners(ctx, plan, files)
+	owners, agreed, err := d.owners(ctx, plan, files)
 	if err != nil {
 		return err
 	}
@@ -144,6 +159,10 @@ func (d *Desk) takePhotos(ctx context.Context, by store.By, plan skill.PlanID, f
 		a, found := owners[f.number]
 		if !found {
 			f.outcome.Reason = "photo.unknown_number"
+			continue
+		}
+		if !agreed[a] { // nothing of the picture is kept
+			f.outcome.Reason, f.outcome.Args = "photo.no_consent", skill.Args{"edition": d.Edition}
 			continue
 		}
 		if err := d.keep(ctx, f); err != nil {
@@ -157,8 +176,9 @@ func (d *Desk) takePhotos(ctx context.Context, by store.By, plan skill.PlanID, f
 	return d.placePhotos(ctx, by, plan, photos)
 }
 
-// owners finds by document number who stands on the list.
-func (d *Desk) owners(ctx context.Context, plan skill.PlanID, files []photoFile) (map[string]skill.ApplicationID, error) {
+// owners finds by document number who stands on the list, and who of them consented
+// to be shown.
+func (d *Desk) owners(ctx context.Context, plan skill.PlanID, files []photoFile) (owners map[string]skill.ApplicationID, agreed map[skill.ApplicationID]bool, err error) {
 	from := d.Store.Unscoped()
 	numbers := map[skill.Document]string{}
 	var documents []skill.Document
@@ -171,13 +191,13 @@ func (d *Desk) owners(ctx context.Context, plan skill.PlanID, files []photoFile)
 			}
 		}
 	}
-	owners := map[string]skill.ApplicationID{}
+	owners = map[string]skill.ApplicationID{}
 	if len(documents) == 0 {
-		return owners, nil
+		return owners, nil, nil
 	}
 	people, err := store.List(ctx, from, store.Persons{Documents: documents}, store.Everything)
 	if err != nil || len(people) == 0 {
-		return owners, err
+		return owners, nil, err
 	}
 	whose := map[skill.PersonID]string{}
 	ids := make([]skill.PersonID, len(people))
@@ -190,7 +210,11 @@ func (d *Desk) owners(ctx context.Context, plan skill.PlanID, files []photoFile)
 	for _, a := range all {
 		owners[whose[a.Person]] = a.ID
 	}
-	return owners, err
+	if err != nil {
+		return owners, nil, err
+	}
+	agreed, err = d.consented(ctx, from, all, portrait)
+	return owners, agreed, err
 }
 
 // keep unpacks one picture and stores it as a photo.
@@ -240,9 +264,15 @@ func (d *Desk) placePhotos(ctx context.Context, by store.By, plan skill.PlanID, 
 		if err != nil {
 			return err
 		}
+		agreed, err := d.consented(ctx, tx, all, portrait)
+		if err != nil {
+			return err
+		}
 		var changed []*skill.Application
 		for i, a := range all {
 			switch f := photos[a.ID]; {
+			case !agreed[a.ID]:
+				f.outcome.Application, f.outcome.Reason, f.outcome.Args = "", "photo.no_consent", skill.Args{"edition": d.Edition}
 			case !pictured(a):
 				f.outcome.Application, f.outcome.Reason = "", "photo.unknown_number"
 			case a.Photo != f.photo:

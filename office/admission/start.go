@@ -10,15 +10,28 @@ import (
 // ImportJob is the kind of job that carries an import on.
 const ImportJob = "import"
 
+// A Sending is a roster on its way into a plan.
+type Sending struct {
+	Plan     skill.PlanID
+	File     skill.FileHash
+	Consents string // edition of the notice to which everybody on it consented on paper
+}
+
 // StartImport (名单导入) begins to read a stored roster into a plan whose list is
 // open. A worker goes on with it. While the same file is on its way into the
-// same plan, that import is returned.
-func (d *Desk) StartImport(ctx context.Context, by store.By, plan skill.PlanID, file skill.FileHash) (i skill.Import, err error) {
+// same plan, that import is returned. With it goes the body's word that it holds
+// the consent of everybody on the roster, signed on paper, to the notice in use:
+// without it no document number is taken in.
+func (d *Desk) StartImport(ctx context.Context, by store.By, sent Sending) (i skill.Import, err error) {
+	plan, file := sent.Plan, sent.File
 	defer skill.Wrap(&err, "start an import into plan %s", plan)
 	if !file.Valid() {
 		return i, skill.FailField("file", "import.no_file")
 	}
 	err = d.onPlan(ctx, by, "import-roster", plan, func(tx *store.Tx, p skill.Plan) error {
+		if err := d.stated(sent.Consents); err != nil {
+			return err
+		}
 		if err := open(p, "import"); err != nil {
 			return err
 		}
@@ -27,7 +40,7 @@ func (d *Desk) StartImport(ctx context.Context, by store.By, plan skill.PlanID, 
 			i = running
 			return err
 		}
-		i = skill.Import{ID: skill.ImportID(tx.NewID()), Plan: plan, Path: p.Path, File: file, By: by.Actor.Person}
+		i = skill.Import{ID: skill.ImportID(tx.NewID()), Plan: plan, Path: p.Path, File: file, By: by.Actor.Person, Consents: sent.Consents, StatedBy: by.Actor.Person}
 		move, err := i.Start()
 		if err != nil {
 			return err

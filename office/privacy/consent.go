@@ -16,46 +16,51 @@ func (d *Desk) Consent(ctx context.Context, by store.By, purpose, edition string
 	if err := access.Need(by.Actor, "give-consent", ""); err != nil {
 		return c, err
 	}
-	p, ok := d.Notice.Purpose(purpose)
-	switch {
-	case !ok || !p.Consent:
-		return c, skill.FailField("purpose", "consent.purpose")
-	case edition != d.Notice.Edition:
-		return c, skill.FailField("edition", "consent.edition", "edition", d.Notice.Edition)
+	p, err := d.asked(purpose, edition)
+	if err != nil {
+		return c, err
 	}
-	err = d.Store.Update(ctx, by, func(tx *store.Tx) error {
-		old, err := store.One(ctx, tx.Locked(), given(by.Actor, purpose))
-		switch {
-		case err == nil && old.Edition == edition:
-			c = old
-			return nil
-		case err == nil:
-			if err := moved(ctx, tx, old, skill.Consent.Replace); err != nil {
-				return err
-			}
-		case skill.CodeOf(err) != skill.NotFound:
-			return err
+	err = d.Store.Update(ctx, by, func(tx *store.Tx) (err error) {
+		next := skill.Consent{Person: by.Actor.Person, Purpose: purpose, Edition: edition, Separate: p.Separate}
+		if next.Person == "" {
+			next.Account = by.Actor.Account
 		}
-		c = skill.Consent{ID: skill.ConsentID(tx.NewID()), Purpose: purpose, Edition: edition, Separate: p.Separate, Given: tx.Now}
-		if c.Person = by.Actor.Person; c.Person == "" {
-			c.Account = by.Actor.Account
-		}
-		move, err := c.Give()
-		if err == nil {
-			c, err = store.MoveOne(ctx, tx, c, move)
-		}
+		c, err = tx.GiveConsent(ctx, next)
 		return err
 	})
 	return c, err
 }
 
-// given is the actor's consent to a purpose that stands.
-func given(a skill.Actor, purpose string) store.Consents {
-	f := store.Consents{Person: a.Person, Purpose: purpose, Status: []skill.ConsentStatus{skill.ConsentGiven}}
-	if f.Person == "" {
-		f.Account = a.Account
+// Record writes down that a person consented on paper (书面同意), which the actor
+// saw and the actor's organisation holds. The edition must be the one in use.
+func (d *Desk) Record(ctx context.Context, by store.By, person skill.PersonID, purpose, edition string) (c skill.Consent, err error) {
+	defer skill.Wrap(&err, "record a consent")
+	err = d.onPerson(ctx, by, "record-consent", person, func(tx *store.Tx, p skill.Person, at skill.OrgPath) error {
+		if err := p.MayProcess(); err != nil {
+			return err
+		}
+		of, err := d.asked(purpose, edition)
+		if err != nil {
+			return err
+		}
+		c, err = tx.GiveConsent(ctx, skill.Consent{
+			Person: p.ID, Purpose: purpose, Edition: edition, Separate: of.Separate, Evidence: skill.ConsentPaper, Witness: by.Actor.Person, Path: at,
+		})
+		return err
+	})
+	return c, err
+}
+
+// asked is a purpose that needs a consent, in the edition that is in use.
+func (d *Desk) asked(purpose, edition string) (skill.NoticePurpose, error) {
+	p, ok := d.Notice.Purpose(purpose)
+	switch {
+	case !ok || !p.Consent:
+		return p, skill.FailField("purpose", "consent.purpose")
+	case edition != d.Notice.Edition:
+		return p, skill.FailField("edition", "consent.edition", "edition", d.Notice.Edition)
 	}
-	return f
+	return p, nil
 }
 
 func moved(ctx context.Context, tx *store.Tx, c skill.Consent, verb func(skill.Consent) (skill.Move, error)) error {

@@ -253,6 +253,36 @@ func TestWhatHasToBeKeptIsKept(t *testing.T) {
 	})
 }
 
+// A consent on paper is recorded by an officer who saw it, where the person is
+// known, for a purpose that rests on consent and for the notice in use; it is the
+// person's to take back like any other.
+// Source: 个人信息保护法 art. 14, 15.
+func TestAConsentOnPaper(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		ctx, person := t.Context(), w.apps[0].Person
+		record := func(by store.By, purpose, edition string) error {
+			_, err := w.Record(ctx, by, person, purpose, edition)
+			return err
+		}
+		w.want("of no consent", record(w.staff(0), "certificate", w.Notice.Edition), "consent.purpose")
+		w.want("of an older notice", record(w.staff(0), "portrait", "2020-01"), "consent.edition")
+		w.want("by the candidate", record(w.self(0), "portrait", w.Notice.Edition), "actor.denied")
+		w.want("by somebody of another body", record(store.By{Actor: skill.Actor{Person: "x", Grants: []skill.Grant{{Role: skill.RoleClerk, Path: "/51/b-9/"}}}}, "portrait", w.Notice.Edition), "actor.denied")
+		c, err := w.Record(ctx, w.staff(0), person, "portrait", w.Notice.Edition)
+		w.want("by the clerk", err, "")
+		if c.Evidence != skill.ConsentPaper || c.Witness != w.batch.Staff[0].ID || c.Path == "" || !c.Separate || c.Status != skill.ConsentGiven {
+			t.Errorf("%+v", c)
+		}
+		again, err := w.Record(ctx, w.staff(2), person, "portrait", w.Notice.Edition)
+		if w.want("twice", err, ""); again.ID != c.ID {
+			t.Errorf("a second one: %+v", again)
+		}
+		w.want("taken back by another", w.Withdraw(ctx, w.self(1), c.ID), "consent.not_found")
+		w.want("taken back", w.Withdraw(ctx, w.self(0), c.ID), "")
+		w.want("recorded for somebody who stopped it", record(w.staff(0), "portrait", w.Notice.Edition), "person.stopped")
+	})
+}
+
 // end ends the batch.
 func (w *world) end() {
 	testdb.Update(w.t, w.Store, func(ctx context.Context, tx *store.Tx) error {

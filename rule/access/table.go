@@ -199,6 +199,8 @@ var privacy = []Row{
 	{Op: "list-consents", Kind: Read, Self: true},
 	{Op: "give-consent", Kind: Enter, Self: true},
 	{Op: "withdraw-consent", Kind: Enter, Self: true},
+	{Op: "record-consent", Kind: Enter, Roles: join(clerks, centre)},
+	{Op: "state-consents", Kind: Enter, Roles: join(clerks, only(skill.RoleClient))},
 	{Op: "stop-processing", Kind: Enter, Own: true, Roles: centre},
 	{Op: "resume-processing", Kind: Enter, Own: true, Roles: centre},
 	{Op: "keep-person-proof", Kind: Enter, Own: true, Roles: join(clerks, centre)},
