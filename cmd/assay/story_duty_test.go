@@ -14,18 +14,29 @@ import (
 // departed waits until the body whose day of leaving has come is off the
 // register, which the server sees to by itself.
 func (b *bench) departed(s *scenario.Story, _ []string) (int, error) {
+	return b.awaits(s, "/bodies/{body}", "status", "withdrawn")
+}
+
+// expired waits until the story's plan lies in the centre's hands because the
+// filing of its body is over, which the server sees to as well.
+func (b *bench) expired(s *scenario.Story, _ []string) (int, error) {
+	return b.awaits(s, "/handovers?plan={plan}", "items[0].cause", "expired")
+}
+
+// awaits asks until a value is the wanted one.
+func (b *bench) awaits(s *scenario.Story, path, at, want string) (int, error) {
 	const patience = 20_000
 	for range patience {
 		asked := s.Begin()
-		if code, err := b.send(asked, request{method: "GET", path: filled("/bodies/{body}", s.Kept)}); code != 0 || err != nil {
+		if code, err := b.send(asked, request{method: "GET", path: filled(path, s.Kept)}); code != 0 || err != nil {
 			return 0, fmt.Errorf("%w: %d %s", err, code, asked.Said())
 		}
-		if status, err := asked.Value("status"); err != nil || status == "withdrawn" {
+		if value, err := asked.Value(at); err == nil && value == want {
 			s.Say(asked.Said())
-			return 0, err
+			return 0, nil
 		}
 	}
-	return 0, errors.New("the body stays on the register")
+	return 0, fmt.Errorf("%s of %s does not become %s", at, path, want)
 }
 
 // propose-assessor NAME class=… card=… [path=…] [occupations=A,B] [levels=4,3]

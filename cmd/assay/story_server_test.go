@@ -76,7 +76,7 @@ func (b *bench) verbs() map[string]scenario.Verb {
 	for name, verb := range map[string]scenario.Verb{
 		"install": b.install, "serve": b.serve, "stop": b.stop, "staff": b.staff, "as": b.as, "from": b.network,
 		"wait": b.wait, "letters": b.letters, "renew": b.renew, "ask": b.ask, "save": b.save,
-		"departed": b.departed, "propose-assessor": b.proposeAssessor, "register-assessor": b.registerAssessor,
+		"departed": b.departed, "expired": b.expired, "propose-assessor": b.proposeAssessor, "register-assessor": b.registerAssessor,
 		"import": b.importRoster, "substitute": b.substitute, "photos": b.photos, "photo": b.photo,
 		"accept": b.review("accept"), "refuse": b.review("refuse"),
 		"mark": b.mark, "fill": b.fill, "correct": b.correct, "issue-one": b.issueOne,
