@@ -12,7 +12,7 @@ help:
 demo: build ## issue certificates from shipped rosters and serve the public pages
 	@bin/assay demo $(ARGS)
 
-test: toolchain packages fonts passwords bin/suite ## all tests, on SQLite and on PostgreSQL
+test: toolchain packages fonts passwords bin/suite bin/versitygw ## all tests, on SQLite and on PostgreSQL
 	@bin/suite $(GO) test -json -timeout 10m ./...
 
 check: toolchain lint ## format, vet, linters, unused code, generated files
@@ -67,6 +67,10 @@ bin/golangci-lint: tools/go.mod tools/go.sum | toolchain
 
 bin/deadcode: tools/go.mod tools/go.sum | toolchain
 	@cd tools && $(GO) build -o ../$@ golang.org/x/tools/cmd/deadcode
+
+bin/versitygw: tools/gateway/go.mod tools/gateway/go.sum | toolchain
+	@echo "assay: building an S3 store to test on, once; this takes a few minutes"
+	@cd tools/gateway && $(GO) build -o ../../$@ github.com/versity/versitygw/cmd/versitygw
 
 # The Go tool knows best whether the runner is up to date.
 .PHONY: bin/suite

@@ -14,36 +14,42 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 
 	"assay/attest"
 	"assay/skill"
 )
 
-// A Folder is a store of files in one directory.
+// A Folder holds files, on a disk of this machine or in a bucket.
 type Folder struct {
 	Keys *attest.Ring
 	Rand io.Reader
-	root *os.Root
+
+	shelf shelf
 	// decoding bounds how many pictures are decoded at once.
 	decoding chan struct{}
 }
 
-// Open opens the folder at a path, which it makes where it is missing.
-func Open(dir string, keys *attest.Ring, random io.Reader) (*Folder, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open the folder of files: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("open the folder of files: %w", err)
-	}
-	return &Folder{Keys: keys, Rand: random, root: root, decoding: make(chan struct{}, decoders)}, nil
+// A shelf is where sealed bytes lie under keyed names. What was written is durable
+// and whole; what is not there is fs.ErrNotExist.
+type shelf interface {
+	write(ctx context.Context, name string, sealed []byte) error
+	read(ctx context.Context, name string) ([]byte, error)
+	remove(ctx context.Context, name string) error
+	has(ctx context.Context, name string) (bool, error)
+}
+
+func folder(keys *attest.Ring, random io.Reader, on shelf) *Folder {
+	return &Folder{Keys: keys, Rand: random, shelf: on, decoding: make(chan struct{}, decoders)}
 }
 
 // Close gives the folder back.
-func (f *Folder) Close() error { return f.root.Close() }
+func (f *Folder) Close() error {
+	if c, ok := f.shelf.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
 
 // Put keeps what r holds, at most limit bytes, and returns its hash once it is
 // durable. Reasons: file.too_large, file.empty.
@@ -61,7 +67,7 @@ func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (_ skill.Fil
 	if err != nil {
 		return "", fmt.Errorf("encrypt a file: %w", err)
 	}
-	return hash, f.write(f.name(hash), sealed)
+	return hash, f.shelf.write(ctx, f.name(hash), sealed)
 }
 
 // receive reads what comes, within a limit.
@@ -80,8 +86,8 @@ func receive(r io.Reader, limit int64) ([]byte, error) {
 
 // Get reads a file and checks it against its hash. Reasons: file.not_found,
 // file.broken (changed on the disk, or sealed with a key that is not here).
-func (f *Folder) Get(_ context.Context, hash skill.FileHash) ([]byte, error) {
-	sealed, err := f.root.ReadFile(f.name(hash))
+func (f *Folder) Get(ctx context.Context, hash skill.FileHash) ([]byte, error) {
+	sealed, err := f.shelf.read(ctx, f.name(hash))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, skill.Fail(skill.NotFound, "file.not_found")
 	}
@@ -99,25 +105,14 @@ func (f *Folder) Get(_ context.Context, hash skill.FileHash) ([]byte, error) {
 }
 
 // Remove takes a file away for good. One that is not there is gone already.
-func (f *Folder) Remove(_ context.Context, hash skill.FileHash) (err error) {
+func (f *Folder) Remove(ctx context.Context, hash skill.FileHash) (err error) {
 	defer skill.Wrap(&err, "remove a file")
-	name := f.name(hash)
-	switch err := f.root.Remove(name); {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	}
-	return f.sync(path.Dir(name))
+	return f.shelf.remove(ctx, f.name(hash))
 }
 
 // Has tells whether the file is here.
-func (f *Folder) Has(_ context.Context, hash skill.FileHash) (bool, error) {
-	_, err := f.root.Stat(f.name(hash))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	return err == nil, err
+func (f *Folder) Has(ctx context.Context, hash skill.FileHash) (bool, error) {
+	return f.shelf.has(ctx, f.name(hash))
 }
 
 // place binds the sealed bytes to the hash.
@@ -130,52 +125,6 @@ func (f *Folder) name(hash skill.FileHash) string {
 	key := f.Keys.BlindIndex("file.name", string(hash))
 	text := hex.EncodeToString(key[:])
 	return path.Join(text[:2], text[2:])
-}
-
-// write makes the file whole or not at all, and durable: a temporary file,
-// synced, renamed, and its folder synced.
-func (f *Folder) write(name string, sealed []byte) (err error) {
-	defer skill.Wrap(&err, "keep a file")
-	dir := path.Dir(name)
-	if err := f.root.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	var tail [8]byte
-	if _, err := io.ReadFull(f.Rand, tail[:]); err != nil {
-		return err
-	}
-	temporary := name + "." + hex.EncodeToString(tail[:])
-	if err := f.fill(temporary, sealed); err != nil {
-		return errors.Join(err, f.discard(temporary))
-	}
-	if err := f.root.Rename(temporary, name); err != nil {
-		return errors.Join(err, f.discard(temporary))
-	}
-	return errors.Join(f.sync(dir), f.sync("."))
-}
-
-func (f *Folder) fill(name string, sealed []byte) error {
-	file, err := f.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(sealed)
-	return errors.Join(err, file.Sync(), file.Close())
-}
-
-func (f *Folder) discard(name string) error {
-	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-func (f *Folder) sync(name string) error {
-	dir, err := f.root.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // size is a number of bytes as people say it.

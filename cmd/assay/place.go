@@ -18,7 +18,11 @@ import (
 // it.
 type place struct {
 	keyFolder
-	DB string `help:"postgres:// URL of the database (default: an SQLite file in --data)." placeholder:"URL"`
+	DB       string `help:"postgres:// URL of the database (default: an SQLite file in --data)." placeholder:"URL"`
+	Files    string `help:"s3://HOST/BUCKET[/PREFIX] where pictures and documents lie (default: a folder in --data)." placeholder:"URL" env:"ASSAY_FILES"`
+	S3Region string `name:"s3-region" help:"Region of the bucket, where the store has several." placeholder:"REGION" env:"ASSAY_S3_REGION"`
+	S3Key    string `name:"s3-key" hidden:"" env:"ASSAY_S3_KEY"`
+	S3Secret string `name:"s3-secret" hidden:"" env:"ASSAY_S3_SECRET"`
 }
 
 // demoMark is the file that marks a data directory as a demonstration's.
@@ -63,8 +67,7 @@ func (p place) open(e *env, migrate bool) (_ *records, err error) {
 	if err := p.exists(migrate); err != nil {
 		return nil, err
 	}
-	r.files, err = files.Open(filepath.Join(p.Data, "files"), r.keys, e.rand)
-	if err != nil {
+	if r.files, err = p.folder(e, r.keys); err != nil {
 		return nil, err
 	}
 	r.store, err = store.Open(e.ctx, store.Config{
@@ -74,6 +77,19 @@ func (p place) open(e *env, migrate bool) (_ *records, err error) {
 		return nil, errors.Join(err, r.files.Close())
 	}
 	return r, nil
+}
+
+// folder opens where pictures and documents lie.
+func (p place) folder(e *env, keys *attest.Ring) (*files.Folder, error) {
+	if p.Files == "" {
+		return files.Open(filepath.Join(p.Data, "files"), keys, e.rand)
+	}
+	b, err := files.ParseBucket(p.Files)
+	if err != nil {
+		return nil, err
+	}
+	b.Region, b.Key, b.Secret = p.S3Region, p.S3Key, p.S3Secret
+	return files.OpenBucket(e.ctx, b, keys, e.rand)
 }
 
 // exists refuses a data directory that is not there, rather than make an empty

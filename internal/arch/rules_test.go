@@ -80,6 +80,7 @@ var libraries = map[string][]string{
 	"github.com/go-webauthn/webauthn":     {"office/identity"},
 	"rsc.io/qr":                           {"document"},
 	"github.com/wneessen/go-mail":         {"post"},
+	"github.com/minio/minio-go/v7":        {"files"},
 }
 
 // testLibraries may be imported by any test and by no program.
