@@ -30,9 +30,9 @@ func (s *scene) planned(body, site string) (plan string) {
 	plan = s.do("clerk", "POST", "/plans", doc{
 		"body": body, "site": site, "title": "样例批次", "occupation": "6-31-01-03", "level": "4",
 	})["id"].(string)
-	for _, part := range []string{"theory", "operation"} {
+	for part, hour := range map[string]string{"theory": "01", "operation": "02"} {
 		s.do("clerk", "POST", "/plans/"+plan+"/sessions", doc{
-			"part": part, "starts": "2026-11-23T01:00:00Z", "ends": "2026-11-23T03:00:00Z", "place": "第一考场",
+			"part": part, "starts": "2026-11-23T" + hour + ":00:00Z", "ends": "2026-11-23T" + hour + ":59:00Z", "place": "第一考场",
 		})
 	}
 	return plan

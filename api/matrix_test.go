@@ -88,6 +88,7 @@ func newMatrix(s *scene) *matrix {
 	m.bodies = m.sent()
 	maps.Copy(m.bodies, m.sentApplying())
 	maps.Copy(m.bodies, m.disputed())
+	maps.Copy(m.bodies, m.plannings())
 	return m
 }
 
@@ -280,6 +281,8 @@ func (m *matrix) own(op string, c cell) (id string, ok bool) {
 		return "", false
 	case slices.Contains([]string{"get-person", "stop-processing", "resume-processing", "keep-person-proof", "propose-amendment", "ask-erasure"}, op):
 		return m.people[c.who], true
+	case strings.HasSuffix(op, "-duty"), op == "list-duties", op == "list-recusals":
+		return m.duty(c.who, op), true
 	case op == "revoke-token":
 		_, t, err := m.api.Identity.IssueToken(m.t.Context(), store.By{Actor: skill.Program("/")}, skill.Token{Person: skill.PersonID(m.people[c.who])}, time.Hour)
 		m.must(err)

@@ -25,4 +25,59 @@ func (m *matrix) planning(site, plan string) {
 	})
 	m.ids["announcements"] = a["id"].(string)
 	m.do("head", "POST", "/announcements/"+m.ids["announcements"]+"/publish", nil)
+	yearly := m.do("clerk", "POST", "/bodies/"+m.ids["bodies"]+"/annual-plans", doc{
+		"year": 2026, "rows": []doc{{"occupation": "6-31-01-03", "level": "4", "month": 12, "candidates": 30}},
+	})
+	m.ids["annual-plans"] = yearly["id"].(string)
+	m.ids["duties"] = m.duty("clerk", "assign-duty")
+	m.ids["recusals"] = m.duty("head", "list-recusals")
+	app := m.items("clerk", "/plans/"+plan+"/applications")[0]["id"].(string)
+	m.must(m.api.Store.Update(m.t.Context(), testdb.System(), func(tx *store.Tx) error {
+		added := skill.Addition{ID: skill.AdditionID(tx.NewID()), Plan: skill.PlanID(plan), Application: skill.ApplicationID(app), Path: "/44/b-017/", Reason: "漏报", On: tx.Today()}
+		if err := store.Add(m.t.Context(), tx, &added); err != nil {
+			return err
+		}
+		l := skill.Lodgement{ID: skill.LodgementID(tx.NewID()), Plan: skill.PlanID(plan), Body: skill.BodyID(m.ids["bodies"]), Path: "/44/b-017/", Reporter: skill.PersonID(m.people["clerk"]), At: tx.Now}
+		move, err := l.Lodge()
+		if err != nil {
+			return err
+		}
+		m.ids["lodgements"] = string(l.ID)
+		_, err = store.MoveOne(m.t.Context(), tx, l, move)
+		return err
+	}))
+}
+
+// duty gives somebody a duty of the plan, or a declaration of theirs.
+func (m *matrix) duty(who, op string) (id string) {
+	m.must(m.api.Store.Update(m.t.Context(), testdb.System(), func(tx *store.Tx) error {
+		person := skill.PersonID(m.people[who])
+		if op == "list-recusals" {
+			r := skill.Recusal{ID: skill.RecusalID(tx.NewID()), Person: person, Candidate: skill.PersonID(m.people["stranger"]), Path: "/44/b-017/", Kind: skill.RecusalRelative}
+			id = string(r.ID)
+			return store.Add(m.t.Context(), tx, &r)
+		}
+		a := skill.Assignment{ID: skill.AssignmentID(tx.NewID()), Plan: skill.PlanID(m.ids["plans"]), Session: skill.SessionID(tx.NewID()), Path: "/44/b-017/", Person: person, Duty: skill.Invigilates}
+		if op == "assign-duty" {
+			a.Session = skill.SessionID(m.ids["sessions"])
+		}
+		move, err := a.Assign()
+		if err != nil {
+			return err
+		}
+		id = string(a.ID)
+		_, err = store.MoveOne(m.t.Context(), tx, a, move)
+		return err
+	}))
+	return id
+}
+
+// plannings are bodies that are let through to the question of rights.
+func (m *matrix) plannings() map[string]any {
+	ground := doc{"ground": "核对后决定"}
+	return map[string]any{
+		"declare-recusal":       doc{"person": m.people["candidate"], "candidate": m.people["stranger"], "path": "/44/b-017/", "kind": "relative"},
+		"send-back-annual-plan": ground, "object-lodgement": ground, "cancel-session": ground, "decline-duty": ground, "release-duty": ground, "miss-duty": ground,
+		"close-room": doc{"ground": "检修", "despite": true}, "withdraw-announcement": ground,
+	}
 }

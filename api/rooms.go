@@ -230,8 +230,8 @@ func (b *ByID) id() string { return b.ID }
 
 // A RoomGround is why a room is taken out of use.
 type RoomGround struct {
-	Ground
-	Despite bool `json:"despite,omitempty" doc:"Even though sessions to come take it, which the answer then names."`
+	Ground  string `json:"ground" doc:"Why. No name, number or address belongs here."`
+	Despite bool   `json:"despite,omitempty" doc:"Even though sessions to come take it, which the answer then names."`
 }
 
 // CloseRoom takes a room out of use.
@@ -245,7 +245,7 @@ func (a *API) closeRoom(ctx context.Context, in *CloseRoom) (*Answer[RoomTouched
 	if _, err := in.view().Room(ctx, id); err != nil {
 		return nil, err
 	}
-	_, touched, err := a.Examination.CloseRoom(ctx, in.by(ctx), id, in.Value.Ground.Ground, in.Value.Despite)
+	_, touched, err := a.Examination.CloseRoom(ctx, in.by(ctx), id, in.Value.Ground, in.Value.Despite)
 	return a.touched(ctx, in, touched, err)
 }
 

@@ -120,7 +120,7 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 		Identity:      &identity.Desk{Store: db, Rand: random, Lives: 90 * 24 * time.Hour, Policies: policies, Slow: make(chan struct{}, 2), Issuer: "匠衡"},
 		Accreditation: s.accreditation(db, policies, works),
 		Examination: &examination.Desk{
-			Store: db, Policies: policies, Sets: func(id string) bool { _, err := reference.ConditionSet(id); return err == nil },
+			Store: db, Policies: policies, Calendar: reference.WorkingDays(), Sets: func(id string) bool { _, err := reference.ConditionSet(id); return err == nil },
 			Works: func(c skill.OccupationCode, on day.Date) bool { _, ok := works.ByCode(c, on); return ok },
 		},
 		Admission: &admission.Desk{

@@ -34,6 +34,9 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 		skill.PolicySecondTries: {5, skill.InTimes}, skill.PolicySecondLimit: {20, skill.InTimes},
 		skill.PolicyCodeLife: {5, skill.InMinutes}, skill.PolicyCodeTries: {5, skill.InTimes}, skill.PolicyCodeQuestion: {3, skill.InTimes},
 		skill.PolicyCodeLimit: {10, skill.InTimes}, skill.PolicyCodeNetworkLimit: {60, skill.InTimes},
+		skill.PolicyLodgementDue: {5, skill.InWorkingDays}, skill.PolicyAdditionCutoff: {1, skill.InWorkingDays},
+		skill.PolicyInvigilatorPer: {15, skill.InPersons}, skill.PolicyInvigilatorLeast: {2, skill.InPersons}, skill.PolicyPanelLeast: {3, skill.InPersons},
+		skill.PolicyPanelReview: {3, skill.InPersons}, skill.PolicySupervisorLeast: {1, skill.InPersons},
 		skill.PolicyJoinTries: {10, skill.InTimes}, skill.PolicyJoinCodeLife: {90, skill.InDays},
 	} {
 		if got, err := ps.Number(key, nowhere, want.unit); err != nil || got != want.number {
@@ -52,6 +55,14 @@ func TestEveryPolicyHasADefault(t *testing.T) {
 	}
 	if got, err := ps.Word(skill.PolicyReissueNumber, nowhere); err != nil || got != "new" {
 		t.Errorf("%q, %v", got, err)
+	}
+	for key, want := range map[skill.PolicyKey]string{
+		skill.PolicyLodgement: "flag", skill.PolicyLodgementLate: "flag", skill.PolicyDuties: "flag", skill.PolicyPanelOdd: "yes",
+		skill.PolicyRecuseEmployer: "yes", skill.PolicyRecuseDeclared: "yes",
+	} {
+		if got, err := ps.Word(key, nowhere); err != nil || got != want {
+			t.Errorf("%s: %q, %v", key, got, err)
+		}
 	}
 	if got, err := ps.Word(skill.PolicyExaminerNeeded, nowhere); err != nil || got != "yes" {
 		t.Errorf("%q, %v", got, err)

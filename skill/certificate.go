@@ -155,7 +155,7 @@ func Lives() []Life {
 		sittingLife.erase(), resultLife.erase(), objectionLife.erase(), correctionLife.erase(),
 		reportLife.erase(), certificateLife.erase(), rectificationLife.erase(), annualReportLife.erase(), exitLife.erase(), handoverLife.erase(),
 		consentLife.erase(), amendmentLife.erase(), erasureLife.erase(), assessorLife.erase(),
-		roomLife.erase(), announcementLife.erase(),
 		feeLife.erase(), suspicionLife.erase(),
+		roomLife.erase(), announcementLife.erase(), annualPlanLife.erase(), lodgementLife.erase(), assignmentLife.erase(),
 	}
 }

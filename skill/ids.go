@@ -54,6 +54,11 @@ type (
 	RoomID         string
 	SessionRoomID  string
 	AnnouncementID string
+	AnnualPlanID   string
+	LodgementID    string
+	AdditionID     string
+	AssignmentID   string
+	RecusalID      string
 )
 
 // A FileHash names stored content by the hexadecimal SHA-256 of its clear

@@ -33,11 +33,17 @@ const (
 	LetterCalledOff LetterKind = "called-off" // 批次取消通知: the exam that one was to sit is called off
 	LetterAmended   LetterKind = "amended"    // 更正通知: an entry of one's record was corrected
 	LetterUnamended LetterKind = "unamended"  // 不予更正通知: a correction of one's record was refused
+	LetterCancelled LetterKind = "cancelled"  // 考试取消通知: the body cancelled the exam that one was to sit
+	LetterMoved     LetterKind = "moved"      // 考试改期通知: a session is at another time
+	LetterDuty      LetterKind = "duty"       // 考务通知: one's duties at an exam changed
 )
 
 // LetterKinds lists every kind.
 func LetterKinds() []LetterKind {
-	return []LetterKind{LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen, LetterContact, LetterWay, LetterTaken, LetterCalledOff, LetterAmended, LetterUnamended}
+	return []LetterKind{
+		LetterCode, LetterConfirm, LetterRecover, LetterPassword, LetterFactor, LetterFrozen, LetterContact, LetterWay, LetterTaken, LetterCalledOff, LetterAmended, LetterUnamended,
+		LetterCancelled, LetterMoved, LetterDuty,
+	}
 }
 
 // Coded tells whether letters of the kind carry a one-time code.

@@ -42,6 +42,24 @@ const (
 	PolicyCorrectionTime PolicyKey = "application.correct"      // 补正: after it was returned
 )
 
+// The policies of planning (考务). A word of an obligation is refuse: nothing goes
+// on without it; flag: what is missing is shown; or no.
+const (
+	PolicyLodgement        PolicyKey = "lodgement.required" // 考前上报: refuse, flag or no
+	PolicyLodgementDue     PolicyKey = "lodgement.due"      // days before the first day of the exam
+	PolicyLodgementLate    PolicyKey = "lodgement.late"     // what becomes of a late one: refuse or flag
+	PolicyAdditionCutoff   PolicyKey = "addition.cutoff"    // 补报截止: days before the first day of the exam
+	PolicyDuties           PolicyKey = "duty.required"      // 考务人员: refuse, flag or no
+	PolicyInvigilatorPer   PolicyKey = "invigilator.per"    // 监考配比: candidates to one invigilator
+	PolicyInvigilatorLeast PolicyKey = "invigilator.least"  // in a room
+	PolicyPanelLeast       PolicyKey = "panel.least"        // 考评组: assessors of a session of operation
+	PolicyPanelReview      PolicyKey = "panel.review"       // 综合评审委员: the same of a review
+	PolicyPanelOdd         PolicyKey = "panel.odd"          // an odd number: yes or no
+	PolicySupervisorLeast  PolicyKey = "supervisor.least"   // 质量督导: of a batch
+	PolicyRecuseEmployer   PolicyKey = "recusal.employer"   // 回避: assessors of a candidate's own employer: yes or no
+	PolicyRecuseDeclared   PolicyKey = "recusal.declared"   // 回避: whoever declared a relation: yes or no
+)
+
 // The policies of signing in (身份鉴别). Counts are of one day.
 const (
 	PolicyPasswordLength      PolicyKey = "password.length"          // characters at least
@@ -170,6 +188,24 @@ func (ps Policies) Deadline(key PolicyKey, c PolicyCase, from day.Date, calendar
 		d.Last = from.AddMonths(p.Number)
 	case InYears:
 		d.Last = from.AddYears(p.Number)
+	default:
+		return Deadline{}, Fail(Internal, "policy.unit", "key", string(key), "unit", string(p.Unit))
+	}
+	return d, nil
+}
+
+// Before counts the key's period back from a day that does not count itself: the
+// last day on which something is in time.
+func (ps Policies) Before(key PolicyKey, c PolicyCase, until day.Date, calendar *day.Calendar) (Deadline, error) {
+	p, err := ps.Find(key, c)
+	d := Deadline{Policy: p}
+	switch {
+	case err != nil:
+		return Deadline{}, err
+	case p.Unit == InWorkingDays:
+		d.Last, d.Provisional = calendar.SubWorking(until, p.Number)
+	case p.Unit == InDays:
+		d.Last = until.AddDays(-p.Number)
 	default:
 		return Deadline{}, Fail(Internal, "policy.unit", "key", string(key), "unit", string(p.Unit))
 	}

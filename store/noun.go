@@ -17,7 +17,8 @@ type Noun interface {
 		skill.Rectification | skill.AnnualReport | skill.Exit | skill.Handover | skill.Assessor |
 		skill.Consent | skill.Amendment | skill.Erasure |
 		skill.Room | skill.SessionRoom | skill.Announcement |
-		skill.OwnDossier | skill.Evidence | skill.Fee | skill.Suspicion
+		skill.OwnDossier | skill.Evidence | skill.Fee | skill.Suspicion |
+		skill.AnnualPlan | skill.Lodgement | skill.Addition | skill.Assignment | skill.Recusal
 }
 
 // A scope narrows a table to what a viewer may see.
@@ -92,8 +93,8 @@ var tables = []any{
 	sittings, results, objections, corrections, reports, certificates,
 	rectifications, annualReports, exits, handovers, assessors,
 	consents, amendments, erasures,
-	rooms, sessionRooms, announcements,
 	dossiers, evidence, fees, suspicions,
+	rooms, sessionRooms, announcements, annualPlans, lodgements, additions, assignments, recusals,
 }
 
 // tableOf finds the table of a noun's type.

@@ -30,12 +30,34 @@ func TestEveryFieldOfPlanning(t *testing.T) {
 			Occupation: "6-31-01-03", Specialty: "specialty", Level: skill.Level4, Set: "set", Place: "place", Exam: closed, Times: "times", Apply: closed,
 			FeeDue: 30000, Capacity: 7, Words: "words", Ground: "ground",
 		}
+		app := b.Enter(t, s, 5, 1)[0]
+		yearly := skill.AnnualPlan{
+			ID: skill.AnnualPlanID(id(704)), Body: b.Body.ID, Path: b.Body.Path, Year: 2026,
+			Rows: []skill.AnnualRow{{Occupation: "6-31-01-03", Level: skill.Level4, Month: 12, Candidates: 30}}, Words: "words", Reporter: "a", Decider: "b", Ground: "ground",
+		}
+		lodged := skill.Lodgement{
+			ID: skill.LodgementID(id(705)), Plan: b.Plan.ID, Body: b.Body.ID, Path: b.Body.Path, Exam: closed.From, Due: closed.To, Provisional: true, At: now,
+			Candidates: 3, Reporter: "a", Decider: "b", Ground: "ground",
+		}
+		added := skill.Addition{ID: skill.AdditionID(id(706)), Plan: b.Plan.ID, Application: app.ID, Path: b.Body.Path, Reason: "reason", By: "a", On: closed.From}
+		assigned := skill.Assignment{
+			ID: skill.AssignmentID(id(707)), Plan: b.Plan.ID, Session: session.ID, Room: room.ID, Path: b.Body.Path, Person: b.Staff[0].ID, Duty: skill.Assesses,
+			Leader: true, Registration: "r", Replaces: "x", By: "a", Ground: "ground",
+		}
+		kept := skill.Recusal{ID: skill.RecusalID(id(708)), Person: b.Staff[0].ID, Candidate: app.Person, Path: b.Body.Path, Kind: skill.RecusalTrainer, By: "a", Withdrawn: true}
 		update(t, s, func(tx *store.Tx) error {
 			for _, do := range []func() error{
 				func() error { return born(t, tx, &room, skill.Room.Open) },
 				func() error { return store.Add(ctx, tx, &session) },
 				func() error { return store.Add(ctx, tx, &taken) },
 				func() error { return born(t, tx, &announced, skill.Announcement.Draft) },
+				func() error {
+					return born(t, tx, &yearly, func(a skill.AnnualPlan) (skill.Move, error) { return a.Submit(tx.Today()) })
+				},
+				func() error { return born(t, tx, &lodged, skill.Lodgement.Lodge) },
+				func() error { return store.Add(ctx, tx, &added) },
+				func() error { return born(t, tx, &assigned, skill.Assignment.Assign) },
+				func() error { return store.Add(ctx, tx, &kept) },
 			} {
 				if err := do(); err != nil {
 					return err
@@ -46,6 +68,11 @@ func TestEveryFieldOfPlanning(t *testing.T) {
 		back(t, room, room.ID, r.Room)
 		back(t, taken, taken.ID, r.SessionRoom)
 		back(t, announced, announced.ID, r.Announcement)
+		back(t, yearly, yearly.ID, r.AnnualPlan)
+		back(t, lodged, lodged.ID, r.Lodgement)
+		back(t, added, added.ID, r.Addition)
+		back(t, assigned, assigned.ID, r.Assignment)
+		back(t, kept, kept.ID, r.Recusal)
 		diff(t, "", faults(t, s))
 	})
 }

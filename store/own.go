@@ -31,6 +31,7 @@ var ownRows = map[string]string{
 	"person":      "id = $1",
 	"objection":   "by_person = $1",
 	"sitting":     "application_id IN (SELECT id FROM application WHERE person_id = $1)",
+	"addition":    "application_id IN (SELECT id FROM application WHERE person_id = $1)",
 	"sign_in":     "account_id IN (SELECT id FROM account WHERE person_id = $1)",
 	"consent":     "person_id = $1 OR account_id IN (SELECT id FROM account WHERE person_id = $1)",
 	"distinction": "a = $1 OR b = $1",

@@ -51,8 +51,8 @@ var protected = []string{
 	"rectification", "annual_report", "body_exit", "handover", "assessor",
 	"consent", "amendment", "erasure",
 	"provider_link", "passkey",
-	"room", "session_room", "announcement",
 	"dossier", "evidence", "fee", "suspicion",
+	"room", "session_room", "announcement", "annual_plan", "lodgement", "addition", "assignment", "recusal",
 }
 
 func rawDB(t *testing.T, driver, address string) *sql.DB {

@@ -90,8 +90,8 @@ func (s *Store) attempt(ctx context.Context, c *session, by By, fn func(*Tx) err
 func (tx *Tx) Today() day.Date { return day.Of(tx.Now) }
 
 // Locked is a Reader whose rows stay as they are until the transaction ends.
-// Lock in one order everywhere: plan, application, sitting, result, objection,
-// correction, report, certificate; and by id within a table, as List does.
+// Lock in one order everywhere: plan, session, room, person, application, sitting,
+// result, objection, correction, report, certificate; and by id within a table, as List does.
 func (tx *Tx) Locked() Reader {
 	r := tx.Reader
 	r.lock = tx.store.update

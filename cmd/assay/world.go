@@ -78,7 +78,7 @@ func newWorld(e *env, r *records, paper issuance.Paper, demo bool, log *slog.Log
 	if w.accreditation, err = w.accreditationDesk(policies); err != nil {
 		return nil, err
 	}
-	w.examination = &examination.Desk{Store: r.store, Policies: policies, Sets: hasSet, Works: w.worksOn}
+	w.examination = &examination.Desk{Store: r.store, Policies: policies, Calendar: reference.WorkingDays(), Sets: hasSet, Works: w.worksOn}
 	w.marking = &marking.Desk{Store: r.store, Policies: policies, Calendar: reference.WorkingDays()}
 	w.admission = w.admissionDesk(policies)
 	w.issuance = w.issuanceDesk(policies)

@@ -134,6 +134,7 @@ var revealers = map[string]string{
 	"office/admission/dossier.go":            "people read and are judged by what they keep of themselves",
 	"office/admission/material.go":           "a verdict is shown as it was made from the facts that were kept",
 	"office/admission/review.go":             "a verdict is made anew from the facts that were kept",
+	"office/examination/assign.go":           "where an assessor and the candidates work decides on recusal",
 	"office/accreditation/assessordecide.go": "a verdict is made anew from the facts that were kept",
 	"cmd/assay/world.go":                     "the certificate's page prints the number",
 	"cmd/assay/demo_line.go":                 "the demonstration names its photos by number, as a body does",

@@ -27,11 +27,11 @@ type exam struct {
 func (r *register) sitting(n int) *exam {
 	e := &exam{register: r}
 	yes := func(string) bool { return true }
-	e.plans = &examination.Desk{Store: r.s, Policies: reference.Policies(), Sets: yes, Works: func(skill.OccupationCode, day.Date) bool { return true }}
+	e.plans = &examination.Desk{Store: r.s, Policies: reference.Policies(), Calendar: reference.WorkingDays(), Sets: yes, Works: func(skill.OccupationCode, day.Date) bool { return true }}
 	e.marks = &marking.Desk{Store: r.s, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
-	for _, part := range r.Plan.Parts {
-		starts := r.clock.Now().Add(time.Hour)
-		r.must(e.plans.Hold(r.t.Context(), r.by(clerk), skill.Session{Plan: r.Plan.ID, Part: part, Attempt: 1, Starts: starts, Ends: starts.Add(time.Hour), Place: "一号楼"}))
+	for i, part := range r.Plan.Parts {
+		starts := r.clock.Now().Add(time.Hour + time.Duration(i)*30*time.Minute)
+		r.must(e.plans.Hold(r.t.Context(), r.by(clerk), skill.Session{Plan: r.Plan.ID, Part: part, Attempt: 1, Starts: starts, Ends: starts.Add(30 * time.Minute), Place: "一号楼"}))
 	}
 	e.apps = r.Enter(r.t, r.s, 0, n)
 	r.must(e.plans.Start(r.t.Context(), r.by(clerk), r.Plan.ID))

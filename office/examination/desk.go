@@ -19,7 +19,8 @@ import (
 // Desk is the planning desk.
 type Desk struct {
 	Store    *store.Store
-	Policies skill.Policies
+	Policies skill.Policies // in a demonstration, read in calendar days
+	Calendar *day.Calendar
 	Sets     func(edition string) bool                         // is there such a condition set
 	Works    func(code skill.OccupationCode, on day.Date) bool // is there such an occupation on that day
 }
@@ -140,7 +141,8 @@ func checkSession(s skill.Session, p skill.Plan, now time.Time) error {
 	return nil
 }
 
-// Cancel gives the plan up before the exam began.
+// Cancel gives the plan up before the exam began. Candidates are told, and who was
+// to be on duty is released.
 func (d *Desk) Cancel(ctx context.Context, by store.By, id skill.PlanID, ground string) (p skill.Plan, err error) {
 	defer skill.Wrap(&err, "cancel plan %s", id)
 	err = d.change(ctx, by, "cancel-plan", id, func(tx *store.Tx, now skill.Plan) error {
@@ -152,10 +154,27 @@ func (d *Desk) Cancel(ctx context.Context, by store.By, id skill.PlanID, ground 
 		if err != nil {
 			return err
 		}
-		p, err = store.MoveOne(ctx, tx, now, move)
-		return err
+		if p, err = store.MoveOne(ctx, tx, now, move); err != nil {
+			return err
+		}
+		return calledOff(ctx, tx, p)
 	})
 	return p, err
+}
+
+// calledOff tells those on the list of a plan that was given up, and releases who
+// was on duty.
+func calledOff(ctx context.Context, tx *store.Tx, p skill.Plan) error {
+	listed, err := store.List(ctx, tx, store.Applications{
+		Plan: p.ID, Status: []skill.ApplicationStatus{skill.ApplicationEntered, skill.ApplicationAccepted},
+	}, store.Everything)
+	if err != nil {
+		return err
+	}
+	if err := tell(ctx, tx, skill.LetterCancelled, string(p.ID), people(listed)); err != nil {
+		return err
+	}
+	return releaseAll(ctx, tx, store.Assignments{Plan: p.ID, Status: skill.InDuty()}, p.Ground)
 }
 
 // Finish ends the batch when every sitting has its outcome.

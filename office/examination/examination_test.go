@@ -37,7 +37,7 @@ func each(t *testing.T, fn func(c *centre)) {
 		s := open()
 		c := &centre{t: t, s: s, clock: clock, Batch: testdb.File(t, s)}
 		c.desk = &examination.Desk{
-			Store: s, Policies: reference.Policies(),
+			Store: s, Policies: reference.Policies(), Calendar: reference.WorkingDays(),
 			Sets: func(edition string) bool { _, err := reference.ConditionSet(edition); return err == nil },
 			Works: func(code skill.OccupationCode, on day.Date) bool {
 				_, ok := reference.Occupations().ByCode(code, on)
@@ -152,9 +152,12 @@ func TestParts(t *testing.T) {
 	})
 }
 
-// session is one of the plan, beginning in a day.
+// session is one of the plan, beginning in a day, an operation in the afternoon.
 func (c *centre) session(part skill.Part, attempt int) skill.Session {
 	starts := c.clock.Now().Add(24 * time.Hour)
+	if part == skill.Operation {
+		starts = starts.Add(5 * time.Hour)
+	}
 	return skill.Session{Plan: c.Plan.ID, Part: part, Attempt: attempt, Starts: starts, Ends: starts.Add(90 * time.Minute), Place: " 一号楼\u200b "}
 }
 

@@ -29,6 +29,12 @@ func (d *Desk) Start(ctx context.Context, by store.By, id skill.PlanID) (p skill
 		if err := d.decided(ctx, tx, now); err != nil {
 			return err
 		}
+		if err := d.lodged(ctx, tx, now); err != nil {
+			return err
+		}
+		if err := d.staffed(ctx, tx, now); err != nil {
+			return err
+		}
 		if err := d.call(ctx, tx, now); err != nil {
 			return err
 		}
@@ -60,7 +66,11 @@ func (d *Desk) call(ctx context.Context, tx *store.Tx, p skill.Plan) error {
 	if len(accepted) == 0 {
 		return skill.Fail(skill.WrongState, "plan.nobody_accepted")
 	}
+	if _, err := store.List(ctx, tx.Locked(), store.Everywhere{Plan: p.ID}, store.Everything); err != nil {
+		return err
+	}
 	var births []store.Moved[skill.Sitting]
+	used := map[skill.SessionID]bool{}
 	for _, part := range p.Parts {
 		spots, err := spotsOf(ctx, tx, first(sessions, part))
 		if err != nil {
@@ -76,17 +86,50 @@ func (d *Desk) call(ctx context.Context, tx *store.Tx, p skill.Plan) error {
 				return err
 			}
 			births = append(births, store.Moved[skill.Sitting]{Row: s, Move: move})
+			used[s.Session] = true
 		}
+	}
+	if err := oneAtATime(ctx, tx, sessions, births, used); err != nil {
+		return err
 	}
 	_, err = store.Move(ctx, tx, births)
 	return err
 }
 
+// oneAtATime refuses to call somebody to two places at one time, in this plan or,
+// whose applications are locked, in another.
+func oneAtATime(ctx context.Context, tx *store.Tx, all []skill.Session, births []store.Moved[skill.Sitting], used map[skill.SessionID]bool) error {
+	by := map[skill.SessionID]skill.Session{}
+	for _, s := range all {
+		if by[s.ID] = s; !used[s.ID] {
+			continue
+		}
+		if err := clash(ctx, tx, store.Clash{With: s}); err != nil {
+			return err
+		}
+	}
+	called := map[skill.ApplicationID][]skill.Session{}
+	for _, b := range births {
+		now := by[b.Row.Session]
+		for _, s := range called[b.Row.Application] {
+			if s.Overlaps(now) {
+				return skill.Fail(skill.Conflict, "plan.parts_overlap", "one", span(s), "other", span(now))
+			}
+		}
+		called[b.Row.Application] = append(called[b.Row.Application], now)
+	}
+	return nil
+}
+
 // first are the sessions of a part's first attempt, in their order.
 func first(all []skill.Session, part skill.Part) []skill.Session {
-	out := slices.DeleteFunc(slices.Clone(all), func(s skill.Session) bool { return s.Part != part || s.Attempt != 1 || s.Cancelled })
-	slices.SortStableFunc(out, func(a, b skill.Session) int { return a.Starts.Compare(b.Starts) })
-	return out
+	return inOrder(slices.DeleteFunc(slices.Clone(all), func(s skill.Session) bool { return s.Part != part || s.Attempt != 1 || s.Cancelled }))
+}
+
+// inOrder sorts sessions by when they begin.
+func inOrder(all []skill.Session) []skill.Session {
+	slices.SortStableFunc(all, func(a, b skill.Session) int { return a.Starts.Compare(b.Starts) })
+	return all
 }
 
 // A spot is a session with the places that are left in its rooms.

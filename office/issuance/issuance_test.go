@@ -53,7 +53,7 @@ func each(t *testing.T, fn func(o *office)) {
 		o.photo = hash
 		o.marks = &marking.Desk{Store: s, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
 		yes := func(string) bool { return true }
-		o.exam = &examination.Desk{Store: s, Policies: reference.Policies(), Sets: yes, Works: func(skill.OccupationCode, day.Date) bool { return true }}
+		o.exam = &examination.Desk{Store: s, Policies: reference.Policies(), Calendar: reference.WorkingDays(), Sets: yes, Works: func(skill.OccupationCode, day.Date) bool { return true }}
 		fn(o)
 	})
 }

@@ -33,7 +33,7 @@ func each(t *testing.T, n int, fn func(r *room)) {
 		r := &room{t: t, s: s, clock: clock, Batch: testdb.File(t, s)}
 		r.marks = &marking.Desk{Store: s, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
 		yes := func(string) bool { return true }
-		r.exam = &examination.Desk{Store: s, Policies: reference.Policies(), Sets: yes, Works: func(skill.OccupationCode, day.Date) bool { return true }}
+		r.exam = &examination.Desk{Store: s, Policies: reference.Policies(), Calendar: reference.WorkingDays(), Sets: yes, Works: func(skill.OccupationCode, day.Date) bool { return true }}
 		r.hold(skill.Theory, 1)
 		r.hold(skill.Operation, 1)
 		r.apps = r.Enter(t, s, 0, n)
@@ -70,8 +70,11 @@ func (r *room) refused(want string, err error) {
 
 func (r *room) hold(part skill.Part, attempt int) {
 	r.t.Helper()
-	now := r.clock.Now()
-	r.must(r.exam.Hold(r.t.Context(), r.by(clerk), skill.Session{Plan: r.Plan.ID, Part: part, Attempt: attempt, Starts: now.Add(24 * time.Hour), Ends: now.Add(26 * time.Hour), Place: "一号楼"}))
+	starts := r.clock.Now().Add(24 * time.Hour)
+	if part != skill.Theory {
+		starts = starts.Add(time.Hour)
+	}
+	r.must(r.exam.Hold(r.t.Context(), r.by(clerk), skill.Session{Plan: r.Plan.ID, Part: part, Attempt: attempt, Starts: starts, Ends: starts.Add(time.Hour), Place: "一号楼"}))
 }
 
 func (r *room) row(i int, part skill.Part, mark string) skill.MarkRow {

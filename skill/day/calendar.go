@@ -32,10 +32,16 @@ func (c *Calendar) IsWorking(d Date) bool {
 
 // AddWorking is the nth working day after d, which does not count itself.
 // Provisional is true where a year on the way has no notice.
-func (c *Calendar) AddWorking(d Date, n int) (last Date, provisional bool) {
+func (c *Calendar) AddWorking(d Date, n int) (last Date, provisional bool) { return c.walk(d, n, 1) }
+
+// SubWorking is the nth working day before d, which does not count itself;
+// provisional as of AddWorking.
+func (c *Calendar) SubWorking(d Date, n int) (first Date, provisional bool) { return c.walk(d, n, -1) }
+
+func (c *Calendar) walk(d Date, n, step int) (last Date, provisional bool) {
 	last = d
 	for n > 0 {
-		last = last.AddDays(1)
+		last = last.AddDays(step)
 		if c.IsWorking(last) {
 			n--
 		}

@@ -85,4 +85,17 @@ func TestWorkingDays(t *testing.T) {
 			t.Errorf("%d working days after %s = %s %v, want %s %v", w.n, w.from, got, prov, w.want, w.prov)
 		}
 	}
+	// Counted back, the make-up Saturday is a working day and the holiday none.
+	for _, w := range []struct {
+		until string
+		n     int
+		want  string
+		prov  bool
+	}{
+		{"2026-10-12", 3, "2026-10-08", false}, {"2026-10-05", 1, "2026-09-30", false}, {"2026-10-05", 0, "2026-10-05", false}, {"2026-01-02", 2, "2025-12-31", true},
+	} {
+		if got, prov := c.SubWorking(Must(w.until), w.n); got.String() != w.want || prov != w.prov {
+			t.Errorf("%d working days before %s = %s %v, want %s %v", w.n, w.until, got, prov, w.want, w.prov)
+		}
+	}
 }

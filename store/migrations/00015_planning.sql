@@ -71,3 +71,89 @@ CREATE UNIQUE INDEX announcement_plan ON announcement (plan_id) WHERE plan_id <>
 CREATE INDEX announcement_body ON announcement (body_id, id);
 CREATE INDEX announcement_shown ON announcement (status, id);
 CREATE INDEX announcement_work ON announcement (occupation, level, id);
+
+-- What a body means to examine in a year; year_rows is JSON.
+CREATE TABLE annual_plan (
+  id TEXT NOT NULL PRIMARY KEY,
+  body_id TEXT NOT NULL REFERENCES body (id),
+  path TEXT NOT NULL,
+  year ${INT} NOT NULL,
+  year_rows TEXT NOT NULL,
+  words TEXT NOT NULL,
+  reporter TEXT NOT NULL,
+  decider TEXT NOT NULL,
+  ground TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'submitted' OR status = 'noted' OR status = 'returned'),
+  status_at ${INT} NOT NULL,
+  version ${INT} NOT NULL
+) ${STRICT};
+CREATE UNIQUE INDEX annual_plan_year ON annual_plan (body_id, year);
+
+-- A batch and its list, reported to the centre before the exam, and who came later.
+CREATE TABLE lodgement (
+  id TEXT NOT NULL PRIMARY KEY,
+  plan_id TEXT NOT NULL REFERENCES plan (id),
+  body_id TEXT NOT NULL REFERENCES body (id),
+  path TEXT NOT NULL,
+  exam TEXT NOT NULL,
+  due TEXT NOT NULL,
+  provisional ${INT} NOT NULL,
+  lodged_at ${INT} NOT NULL,
+  candidates ${INT} NOT NULL,
+  reporter TEXT NOT NULL,
+  decider TEXT NOT NULL,
+  ground TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'lodged' OR status = 'noted' OR status = 'objected'),
+  status_at ${INT} NOT NULL,
+  version ${INT} NOT NULL
+) ${STRICT};
+CREATE UNIQUE INDEX lodgement_plan ON lodgement (plan_id);
+CREATE INDEX lodgement_path ON lodgement (path, id);
+
+CREATE TABLE addition (
+  id TEXT NOT NULL PRIMARY KEY,
+  plan_id TEXT NOT NULL REFERENCES plan (id),
+  application_id TEXT NOT NULL REFERENCES application (id),
+  path TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  added_on TEXT NOT NULL,
+  version ${INT} NOT NULL
+) ${STRICT};
+CREATE UNIQUE INDEX addition_once ON addition (application_id);
+CREATE INDEX addition_plan ON addition (plan_id, id);
+
+-- Who does what at an exam, and who keeps away from whom.
+CREATE TABLE assignment (
+  id TEXT NOT NULL PRIMARY KEY,
+  plan_id TEXT NOT NULL REFERENCES plan (id),
+  session_id TEXT NOT NULL,
+  room_id TEXT NOT NULL,
+  path TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  duty TEXT NOT NULL,
+  leader ${INT} NOT NULL,
+  registration_id TEXT NOT NULL,
+  replaces TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  ground TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'assigned' OR status = 'confirmed' OR status = 'declined' OR status = 'missing' OR status = 'replaced' OR status = 'released'),
+  status_at ${INT} NOT NULL,
+  version ${INT} NOT NULL
+) ${STRICT};
+CREATE UNIQUE INDEX assignment_once ON assignment (plan_id, session_id, person_id) WHERE status = 'assigned' OR status = 'confirmed';
+CREATE INDEX assignment_person ON assignment (person_id, id);
+CREATE INDEX assignment_plan ON assignment (plan_id, id);
+
+CREATE TABLE recusal (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  candidate_id TEXT NOT NULL REFERENCES person (id),
+  path TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  withdrawn ${INT} NOT NULL,
+  version ${INT} NOT NULL
+) ${STRICT};
+CREATE INDEX recusal_person ON recusal (person_id);
+CREATE INDEX recusal_candidate ON recusal (candidate_id);
