@@ -25,11 +25,12 @@ func (c *centre) officer(n int) skill.PersonID {
 	return p.ID
 }
 
-func (c *centre) granted(n int, role skill.Role) skill.PersonID {
+// granted is an invigilator of the body.
+func (c *centre) granted(n int) skill.PersonID {
 	c.t.Helper()
 	id := c.officer(n)
 	testdb.Update(c.t, c.s, func(ctx context.Context, tx *store.Tx) error {
-		g := skill.Grant{ID: skill.GrantID(tx.NewID()), Person: id, Role: role, Path: c.Body.Path}
+		g := skill.Grant{ID: skill.GrantID(tx.NewID()), Person: id, Role: skill.RoleInvigilator, Path: c.Body.Path}
 		return store.Add(ctx, tx, &g)
 	})
 	return id
@@ -82,7 +83,7 @@ func TestAssign(t *testing.T) {
 		sessions := c.heldOn("2026-11-30")
 		theory, operation := sessions[0].ID, sessions[1].ID
 		apps := c.Enter(t, c.s, 0, 1)
-		watch := c.granted(50, skill.RoleInvigilator)
+		watch := c.granted(50)
 		good := c.registered(51, skill.ClassAssessor, term, "样例甲厂")
 		over := c.registered(52, skill.ClassAssessor, day.Period{From: day.Must("2025-01-01"), To: day.Must("2026-11-29")}, "")
 		overseer := c.registered(53, skill.ClassInternal, term, "")
@@ -123,7 +124,7 @@ func TestAssign(t *testing.T) {
 			t.Error("a supervisor is there for the whole batch")
 		}
 		c.clock.Set(time.Date(2026, 12, 1, 0, 0, 0, 0, day.Shanghai))
-		_, err = c.assigned(skill.Assignment{Session: theory, Person: c.granted(55, skill.RoleInvigilator), Duty: skill.Invigilates})
+		_, err = c.assigned(skill.Assignment{Session: theory, Person: c.granted(55), Duty: skill.Invigilates})
 		c.refused("assignment.over", err)
 	})
 }
@@ -134,7 +135,7 @@ func TestAssignedElsewhere(t *testing.T) {
 	each(t, func(c *centre) {
 		ctx := t.Context()
 		sessions := c.heldOn("2026-11-30")
-		watch := c.granted(50, skill.RoleInvigilator)
+		watch := c.granted(50)
 		c.must(c.assigned(skill.Assignment{Session: sessions[0].ID, Person: watch, Duty: skill.Invigilates}))
 		other, err := c.desk.File(ctx, c.by(clerk), c.draft())
 		c.must(other, err)
@@ -160,7 +161,7 @@ func TestAssignedElsewhere(t *testing.T) {
 func TestOneOfficerForTwo(t *testing.T) {
 	each(t, func(c *centre) {
 		ctx := t.Context()
-		watch := c.granted(50, skill.RoleInvigilator)
+		watch := c.granted(50)
 		at := c.clock.Now().Add(24 * time.Hour)
 		var posts []skill.Assignment
 		for range 4 {
@@ -258,7 +259,7 @@ func TestAssignmentLife(t *testing.T) {
 	each(t, func(c *centre) {
 		ctx := t.Context()
 		theory := c.heldOn("2026-11-30")[0]
-		one, two := c.granted(50, skill.RoleInvigilator), c.granted(51, skill.RoleInvigilator)
+		one, two := c.granted(50), c.granted(51)
 		self := func(p skill.PersonID) store.By { return store.By{Actor: skill.Actor{Person: p}} }
 		a, err := c.assigned(skill.Assignment{Session: theory.ID, Person: one, Duty: skill.Invigilates})
 		c.must(a, err)
@@ -284,7 +285,7 @@ func TestAssignmentLife(t *testing.T) {
 		c.clock.Set(theory.Starts)
 		b, err = c.desk.Miss(ctx, c.by(clerk), b.ID, "未到岗")
 		c.must(b, err)
-		three := c.granted(52, skill.RoleInvigilator)
+		three := c.granted(52)
 		d, err := c.desk.Replace(ctx, c.by(clerk), b.ID, three)
 		c.must(d, err)
 		c.must(c.desk.Release(ctx, c.by(clerk), d.ID, "考场合并"))
@@ -317,7 +318,7 @@ func TestStartNeedsTheRoster(t *testing.T) {
 			t.Errorf("it does not say what is missing: %v", args)
 		}
 		for i := range 3 {
-			c.must(c.assigned(skill.Assignment{Session: sessions[0].ID, Person: c.granted(50+i, skill.RoleInvigilator), Duty: skill.Invigilates}))
+			c.must(c.assigned(skill.Assignment{Session: sessions[0].ID, Person: c.granted(50+i), Duty: skill.Invigilates}))
 			c.must(c.assigned(skill.Assignment{Session: sessions[1].ID, Person: c.registered(60+i, skill.ClassAssessor, term, ""), Duty: skill.Assesses, Leader: i == 0}))
 		}
 		c.must(c.assigned(skill.Assignment{Person: c.registered(70, skill.ClassExternal, term, ""), Duty: skill.Supervises}))

@@ -29,7 +29,7 @@ func TestReschedule(t *testing.T) {
 		s, err := c.desk.Hold(ctx, c.by(clerk), c.session(skill.Theory, 1), r.ID)
 		c.must(s, err)
 		c.must(c.desk.Hold(ctx, c.by(clerk), c.session(skill.Operation, 1)))
-		watch := c.granted(50, skill.RoleInvigilator)
+		watch := c.granted(50)
 		c.must(c.assigned(skill.Assignment{Session: s.ID, Room: r.ID, Person: watch, Duty: skill.Invigilates}))
 		c.Enter(t, c.s, 0, 2)
 		other, err := c.desk.File(ctx, c.by(clerk), c.draft())
@@ -128,7 +128,7 @@ func TestCancelSession(t *testing.T) {
 	each(t, func(c *centre) {
 		ctx := t.Context()
 		sessions := c.heldOn("2026-11-30")
-		a, err := c.assigned(skill.Assignment{Session: sessions[0].ID, Person: c.granted(50, skill.RoleInvigilator), Duty: skill.Invigilates})
+		a, err := c.assigned(skill.Assignment{Session: sessions[0].ID, Person: c.granted(50), Duty: skill.Invigilates})
 		c.must(a, err)
 		_, err = c.desk.CancelSession(ctx, c.by(clerk), sessions[0].ID, " ")
 		c.refused("session.no_ground", err)
@@ -174,7 +174,7 @@ func TestNoShow(t *testing.T) {
 		c.refused("session.nobody_named", err)
 		_, err = c.desk.NoShow(ctx, c.by(clerk), sessions[0].ID, []skill.ApplicationID{"x"})
 		c.refused("session.not_due", err)
-		watch := c.granted(50, skill.RoleInvigilator)
+		watch := c.granted(50)
 		by := store.By{Actor: skill.Actor{Person: watch, Grants: []skill.Grant{{Person: watch, Role: skill.RoleInvigilator, Path: c.Body.Path}}}}
 		if n, err := c.desk.NoShow(ctx, by, sessions[0].ID, one); err != nil || n != 1 {
 			t.Errorf("%d written down: %v", n, err)
