@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -38,6 +39,7 @@ type crowd struct {
 	columns []string          // all of the table
 	row     []any             // the one that all others are like
 	id      string            // of that
+	key     string            // the column of ids; empty: id
 }
 
 // crowdOfCertificates have their own id, number, name, commitment to the name and
@@ -185,7 +187,7 @@ func (c crowd) copying() string {
 			columns[i] = fmt.Sprintf("?%d", at+1)
 		}
 	}
-	return "INSERT INTO " + c.table + " SELECT " + strings.Join(columns, ", ") + " FROM " + c.table + " WHERE id = '" + c.id + "'"
+	return "INSERT INTO " + c.table + " SELECT " + strings.Join(columns, ", ") + " FROM " + c.table + " WHERE " + cmp.Or(c.key, "id") + " = '" + c.id + "'"
 }
 
 // millionPostgres loads a database of the throwaway server, by COPY.

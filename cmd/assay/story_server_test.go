@@ -91,7 +91,8 @@ func (b *bench) verbs() map[string]scenario.Verb {
 	maps.Copy(all, b.filingVerbs())
 	maps.Copy(all, b.accountVerbs())
 	maps.Copy(all, b.personalVerbs())
-	for _, some := range []map[string]errand{errands, accountErrands, personalErrands} {
+	maps.Copy(all, b.applyingVerbs())
+	for _, some := range []map[string]errand{errands, accountErrands, personalErrands, applyingErrands} {
 		for name, e := range some {
 			all[name] = b.errand(e)
 		}

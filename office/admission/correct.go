@@ -134,7 +134,7 @@ func (d *Desk) correctBy(ctx context.Context, tx *store.Tx, p skill.Plan, said d
 // person than whoever found for it there.
 func (d *Desk) Confirm(ctx context.Context, by store.By, id skill.ApplicationID, version int64) (out skill.Application, err error) {
 	defer skill.Wrap(&err, "confirm application %s", id)
-	err = d.onDecision(ctx, by, deciding{"confirm-application", id, version}, func(tx *store.Tx, _ skill.Plan, a skill.Application) error {
+	err = d.onDecision(ctx, by, deciding{"confirm-application", id, version}, func(tx *store.Tx, p skill.Plan, a skill.Application) error {
 		if err := apart(ctx, tx, a); err != nil {
 			return err
 		}
@@ -143,8 +143,10 @@ func (d *Desk) Confirm(ctx context.Context, by store.By, id skill.ApplicationID,
 		if err != nil {
 			return err
 		}
-		out, err = store.MoveOne(ctx, tx, a, move)
-		return err
+		if out, err = store.MoveOne(ctx, tx, a, move); err != nil {
+			return err
+		}
+		return chargeDue(ctx, tx, p, out)
 	})
 	return out, err
 }

@@ -16,7 +16,7 @@ func (d *Desk) Draft(ctx context.Context, by store.By, plan skill.PlanID) (a ski
 	defer skill.Wrap(&err, "draft an application under plan %s", plan)
 	me := by.Actor.Person
 	err = d.onPlanOf(ctx, by, "draft-application", place{plan, me}, func(tx *store.Tx, p skill.Plan) error {
-		if err := d.mayApply(ctx, tx, p, me); err != nil {
+		if err := d.mayApply(ctx, tx, p, me, false); err != nil {
 			return err
 		}
 		all, err := store.List(ctx, tx.Locked(), store.Applications{Plan: plan, Persons: []skill.PersonID{me}}, store.Everything)
@@ -43,10 +43,18 @@ func (d *Desk) Draft(ctx context.Context, by store.By, plan skill.PlanID) (a ski
 	return a, err
 }
 
-// mayApply refuses where the list is closed, where the person's data were stopped,
+// mayApply refuses where the list is closed, before and after the announced days
+// but for what was returned within them, where the person's data were stopped,
 // and where nobody saw the document.
-func (d *Desk) mayApply(ctx context.Context, tx *store.Tx, p skill.Plan, me skill.PersonID) error {
+func (d *Desk) mayApply(ctx context.Context, tx *store.Tx, p skill.Plan, me skill.PersonID, returned bool) error {
 	if err := open(p, "apply"); err != nil {
+		return err
+	}
+	told, err := announced(ctx, tx.Reader, p.ID)
+	if err != nil {
+		return err
+	}
+	if err := whileOpen(told, tx.Today()); err != nil && !returned {
 		return err
 	}
 	person, err := tx.Person(ctx, me)
@@ -59,6 +67,31 @@ func (d *Desk) mayApply(ctx context.Context, tx *store.Tx, p skill.Plan, me skil
 	return person.MayProcess()
 }
 
+// announced is what the public was told of a plan; the zero one where it was told
+// nothing.
+func announced(ctx context.Context, from store.Reader, plan skill.PlanID) (a skill.Announcement, err error) {
+	all, err := store.List(ctx, from, store.Announcements{
+		Plan: plan, Status: []skill.AnnouncementStatus{skill.AnnouncementPublished, skill.AnnouncementClosed},
+	}, store.Page{Limit: 1})
+	if err == nil && len(all) == 1 {
+		a = all[0]
+	}
+	return a, err
+}
+
+// whileOpen refuses outside the days on which one may apply, as they were
+// announced; a plan that was not announced has none.
+func whileOpen(a skill.Announcement, today day.Date) error {
+	switch {
+	case a.ID == "":
+	case today.Before(a.Apply.From):
+		return skill.Fail(skill.WrongState, "application.early", "from", a.Apply.From.String())
+	case a.Status == skill.AnnouncementClosed, !a.Apply.To.IsZero() && today.After(a.Apply.To):
+		return skill.Fail(skill.WrongState, "application.late", "until", a.Apply.To.String())
+	}
+	return nil
+}
+
 // onMine runs a change of an application that is in its person's hands, by that
 // person.
 func (d *Desk) onMine(ctx context.Context, by store.By, op access.Op, id skill.ApplicationID, fn func(*store.Tx, skill.Plan, skill.Application) error) error {
@@ -66,7 +99,7 @@ func (d *Desk) onMine(ctx context.Context, by store.By, op access.Op, id skill.A
 		if !a.Mine() {
 			return skill.Fail(skill.WrongState, "application.not_in_hand", "status", string(a.Status))
 		}
-		if err := d.mayApply(ctx, tx, p, a.Person); err != nil {
+		if err := d.mayApply(ctx, tx, p, a.Person, a.Status == skill.ApplicationReturned); err != nil {
 			return err
 		}
 		return fn(tx, p, a)
@@ -106,7 +139,7 @@ func (d *Desk) Submit(ctx context.Context, by store.By, id skill.ApplicationID) 
 			out = a
 			return nil
 		}
-		if err := d.mayApply(ctx, tx, p, a.Person); err != nil {
+		if err := d.mayApply(ctx, tx, p, a.Person, a.Status == skill.ApplicationReturned); err != nil {
 			return err
 		}
 		if err := inTime(a, tx.Today()); err != nil {

@@ -134,3 +134,27 @@ func (d *Desk) Reconcile(ctx context.Context, by store.By, id skill.FeeID) (out 
 	})
 	return out, err
 }
+
+// chargeDue charges what was announced to whoever applied himself and was now
+// accepted. What a body's roster costs it settles with whoever sent the roster.
+func chargeDue(ctx context.Context, tx *store.Tx, p skill.Plan, a skill.Application) error {
+	if !a.Own || a.Status != skill.ApplicationAccepted {
+		return nil
+	}
+	told, err := announced(ctx, tx.Reader, p.ID)
+	if err != nil || told.FeeDue == 0 {
+		return err
+	}
+	before, err := store.List(ctx, tx, store.Fees{Application: a.ID}, store.Everything)
+	if err != nil || len(before) > 0 {
+		return err
+	}
+	f := skill.Fee{
+		ID: skill.FeeID(tx.NewID()), Application: a.ID, Plan: p.ID, Path: p.Path, Person: a.Person, Amount: skill.Fen(told.FeeDue), Taker: tx.By.Actor.Person,
+	}
+	move, err := f.Charge()
+	if err == nil {
+		_, err = store.MoveOne(ctx, tx, f, move)
+	}
+	return err
+}

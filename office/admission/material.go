@@ -107,7 +107,7 @@ func (d *Desk) attach(ctx context.Context, tx *store.Tx, p skill.Plan, at attach
 // takes refuses a file where the application is in somebody else's hands.
 func (d *Desk) takes(ctx context.Context, tx *store.Tx, p skill.Plan, at attaching) error {
 	if at.Mine() && at.Person == tx.By.Actor.Person {
-		return d.mayApply(ctx, tx, p, at.Person)
+		return d.mayApply(ctx, tx, p, at.Person, at.Status == skill.ApplicationReturned)
 	}
 	staff := access.By(tx.By.Actor, "attach-material", at.Path)
 	if len(staff) == 0 || at.Status != skill.ApplicationEntered {

@@ -99,8 +99,10 @@ func (d *Desk) review(ctx context.Context, by store.By, op access.Op, id skill.A
 		if err != nil {
 			return err
 		}
-		out, err = store.MoveOne(ctx, tx, a, move)
-		return err
+		if out, err = store.MoveOne(ctx, tx, a, move); err != nil {
+			return err
+		}
+		return chargeDue(ctx, tx, p, out)
 	})
 	return out, err
 }
