@@ -10,7 +10,7 @@ import (
 	"assay/skill/day"
 )
 
-//go:embed application-materials.json areas.txt calendars.json certificate-kinds.json filing-papers.json cities.csv name-words.json personal.json han.txt policies.json provinces.json schemes.json
+//go:embed application-materials.json areas.txt calendars.json certificate-kinds.json filing-papers.json cities.csv name-words.json personal.json photo.json han.txt policies.json provinces.json schemes.json
 //go:embed occupations-2022.csv occupations-2024.csv occupations-2025.csv occupations-succession.csv
 //go:embed specialties.csv surnames.csv
 var files embed.FS
