@@ -101,7 +101,7 @@ func New(d Desks) (*API, error) {
 	a.huma = humago.New(a.mux, a.config())
 	a.describeProblem()
 	for _, area := range []func(){
-		a.questions, a.staff, a.accounts, a.account, a.joining, a.appointments, a.bodies, a.duties, a.plans, a.rooms, a.announcements, a.planning, a.candidates,
+		a.questions, a.staff, a.accounts, a.account, a.joining, a.appointments, a.bodies, a.duties, a.plans, a.rooms, a.seats, a.announcements, a.planning, a.candidates,
 		a.applying, a.deciding, a.queue, a.fees,
 		a.marks, a.results, a.reports, a.certificates, a.audit, a.privacy, a.publicRegister,
 	} {

@@ -17,6 +17,9 @@ func (m *matrix) planning(site, plan string) {
 			Plan: skill.PlanID(plan), Path: "/44/b-017/",
 		}
 		m.ids["session-rooms"] = string(taken.ID)
+		if err := m.seated(tx, plan); err != nil {
+			return err
+		}
 		return store.Add(m.t.Context(), tx, &taken)
 	}))
 	a := m.do("clerk", "POST", "/bodies/"+m.ids["bodies"]+"/announcements", doc{
@@ -81,3 +84,39 @@ func (m *matrix) plannings() map[string]any {
 		"close-room": doc{"ground": "检修", "despite": true}, "withdraw-announcement": ground,
 	}
 }
+
+// seated gives two candidates seats and checks one of them in.
+func (m *matrix) seated(tx *store.Tx, plan string) error {
+	ctx := m.t.Context()
+	g := skill.Seating{ID: skill.SeatingID(tx.NewID()), Plan: skill.PlanID(plan), Path: "/44/b-017/", Seed: "1", Instance: seatedInstance}
+	m.ids["seatings"] = string(g.ID)
+	for _, verb := range []func(skill.Seating) (skill.Move, error){skill.Seating.Draw, skill.Seating.Issue} {
+		move, err := verb(g)
+		if err != nil {
+			return err
+		}
+		if g, err = store.MoveOne(ctx, tx, g, move); err != nil {
+			return err
+		}
+	}
+	sittings, err := store.List(ctx, tx, store.Sittings{Session: skill.SessionID(m.ids["sessions"])}, store.Page{Limit: 2})
+	if err != nil {
+		return err
+	}
+	for i, s := range sittings {
+		seat := skill.Seat{ID: skill.SeatID(tx.NewID()), Seating: g.ID, Plan: g.Plan, Path: g.Path, Sitting: s.ID, Application: s.Application, Session: s.Session,
+			Room: skill.RoomID(m.ids["rooms"]), Place: skill.Place{Row: 1, Col: i + 1}, Number: i + 1}
+		if err := store.Add(ctx, tx, &seat); err != nil || i > 0 {
+			return err
+		}
+		c := skill.CheckIn{ID: skill.CheckInID(tx.NewID()), Plan: g.Plan, Path: g.Path, Session: s.Session, Sitting: s.ID, Seat: seat.ID, Way: skill.ByList, Device: "一号", At: tx.Now}
+		if err := store.Add(ctx, tx, &c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seatedInstance is what a seating keeps.
+const seatedInstance = `{"sessions":[{"id":"s","starts":"2026-12-05T09:00","ends":"2026-12-05T10:30"}],"rooms":[{"id":"r","rows":1,"cols":2,"accessible":true}],
+ "candidates":[],"rules":{"neighbourhood":"row","apart":[],"invigilators":{"per":15,"least":2}}}`

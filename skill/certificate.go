@@ -157,5 +157,6 @@ func Lives() []Life {
 		consentLife.erase(), amendmentLife.erase(), erasureLife.erase(), assessorLife.erase(),
 		feeLife.erase(), suspicionLife.erase(),
 		roomLife.erase(), announcementLife.erase(), annualPlanLife.erase(), lodgementLife.erase(), assignmentLife.erase(),
+		seatingLife.erase(),
 	}
 }

@@ -49,6 +49,14 @@ type (
 	AssessorID      string
 )
 
+// Of seating (编排座位).
+type (
+	SeatingID string
+	SeatID    string
+	TicketID  string
+	CheckInID string
+)
+
 // Of planning (考务).
 type (
 	RoomID         string

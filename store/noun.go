@@ -18,7 +18,8 @@ type Noun interface {
 		skill.Consent | skill.Amendment | skill.Erasure |
 		skill.Room | skill.SessionRoom | skill.Announcement |
 		skill.OwnDossier | skill.Evidence | skill.Fee | skill.Suspicion |
-		skill.AnnualPlan | skill.Lodgement | skill.Addition | skill.Assignment | skill.Recusal
+		skill.AnnualPlan | skill.Lodgement | skill.Addition | skill.Assignment | skill.Recusal |
+		skill.Seating | skill.Seat | skill.Ticket | skill.CheckIn
 }
 
 // A scope narrows a table to what a viewer may see.
@@ -95,6 +96,7 @@ var tables = []any{
 	consents, amendments, erasures,
 	dossiers, evidence, fees, suspicions,
 	rooms, sessionRooms, announcements, annualPlans, lodgements, additions, assignments, recusals,
+	seatings, seats, tickets, checkIns,
 }
 
 // tableOf finds the table of a noun's type.

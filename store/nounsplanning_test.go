@@ -76,3 +76,45 @@ func TestEveryFieldOfPlanning(t *testing.T) {
 		diff(t, "", faults(t, s))
 	})
 }
+
+// Every field of who sits where comes back as it was written.
+func TestEveryFieldOfSeating(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, b, r := t.Context(), testdb.File(t, s), s.Unscoped()
+		id := func(n int) string { return fmt.Sprintf("00000000-0000-7000-8000-%012d", n) }
+		now := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC)
+		a := b.Enter(t, s, 1, 1)[0]
+		room := skill.Room{ID: skill.RoomID(id(800)), Site: b.Site.ID, Body: b.Body.ID, Path: b.Body.Path, Name: "room", Kind: skill.RoomTheory, Rows: 2, Cols: 3}
+		session := skill.Session{ID: skill.SessionID(id(801)), Plan: b.Plan.ID, Path: b.Plan.Path, Part: skill.Theory, Attempt: 1, Starts: now, Ends: now.Add(time.Hour)}
+		sitting := skill.Sitting{ID: skill.SittingID(id(802)), Application: a.ID, Plan: b.Plan.ID, Path: b.Plan.Path, Part: skill.Theory, Attempt: 1, Session: session.ID}
+		seating := skill.Seating{ID: skill.SeatingID(id(803)), Plan: b.Plan.ID, Path: b.Plan.Path, Seed: "18446744073709551615", Instance: "{}", Rooms: 3, Soft: 4}
+		seat := skill.Seat{ID: skill.SeatID(id(804)), Seating: seating.ID, Plan: b.Plan.ID, Path: b.Plan.Path, Sitting: sitting.ID, Application: a.ID, Session: session.ID,
+			Room: room.ID, Place: skill.Place{Row: 1, Col: 2}, Number: 2, Paper: "B", Access: true, Gone: true}
+		ticket := skill.Ticket{ID: skill.TicketID(id(805)), Plan: b.Plan.ID, Path: b.Plan.Path, Application: a.ID, Number: "2611200001"}
+		first := skill.CheckIn{ID: skill.CheckInID(id(806)), Plan: b.Plan.ID, Path: b.Plan.Path, Session: session.ID, Sitting: sitting.ID, Seat: seat.ID,
+			Way: skill.ByDocument, Device: "device", At: now, Offline: true, By: a.Person}
+		second := first
+		second.ID, second.Device, second.First = skill.CheckInID(id(807)), "other", first.ID
+		update(t, s, func(tx *store.Tx) error {
+			for _, do := range []func() error{
+				func() error { return born(t, tx, &room, skill.Room.Open) },
+				func() error { return store.Add(ctx, tx, &session) },
+				func() error { return born(t, tx, &sitting, skill.Sitting.Call) },
+				func() error { return born(t, tx, &seating, skill.Seating.Draw) },
+				func() error { return store.Add(ctx, tx, &seat) },
+				func() error { return store.Add(ctx, tx, &ticket) },
+				func() error { return store.Add(ctx, tx, &first, &second) },
+			} {
+				if err := do(); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		back(t, seating, seating.ID, r.Seating)
+		back(t, seat, seat.ID, r.Seat)
+		back(t, ticket, ticket.ID, r.Ticket)
+		back(t, second, second.ID, r.CheckIn)
+		diff(t, "", faults(t, s))
+	})
+}

@@ -53,6 +53,7 @@ var protected = []string{
 	"provider_link", "passkey",
 	"dossier", "evidence", "fee", "suspicion",
 	"room", "session_room", "announcement", "annual_plan", "lodgement", "addition", "assignment", "recusal",
+	"seating", "seat", "ticket", "check_in",
 }
 
 func rawDB(t *testing.T, driver, address string) *sql.DB {

@@ -127,6 +127,7 @@ func counts(t *testing.T, r store.Source) map[string]int {
 		"dispute": count(t, r, store.Disputes{}), "distinction": count(t, r, store.Distinctions{}), "org token": count(t, r, store.OrgTokens{}),
 		"link": count(t, r, store.Links{}), "passkey": count(t, r, store.Passkeys{}),
 		"room": count(t, r, store.Rooms{}), "session room": count(t, r, store.SessionRooms{}),
+		"seating": count(t, r, store.Seatings{}), "seat": count(t, r, store.Seats{}), "ticket": count(t, r, store.Tickets{}), "check-in": count(t, r, store.CheckIns{}),
 	}
 }
 

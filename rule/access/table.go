@@ -26,7 +26,7 @@ func only(roles ...skill.Role) []skill.Role { return roles }
 
 // table is every operation with who may do it, desk by desk.
 var table = slices.Concat(
-	questions, pages, staff, accounts, bodies, filings, duties, plans, planning, candidates,
+	questions, pages, staff, accounts, bodies, filings, duties, plans, planning, seats, candidates,
 	applying, fees,
 	marks, results, reports, certificates, oversight, privacy, program,
 )

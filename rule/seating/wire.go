@@ -7,6 +7,7 @@ import (
 
 	"assay/internal/strictjson"
 	"assay/skill"
+	"assay/skill/day"
 )
 
 // Limits of an instance. They are far beyond an exam of a province, and keep what
@@ -199,7 +200,7 @@ func (r *reader) readSessions(w InstanceJSON) error {
 }
 
 func moment(path, text string) (time.Time, error) {
-	t, err := time.Parse(momentLayout, text)
+	t, err := time.ParseInLocation(momentLayout, text, day.Shanghai)
 	if err != nil || t.Format(momentLayout) != text {
 		return t, skill.FailField(path, "seating.moment_unreadable")
 	}
@@ -310,4 +311,28 @@ func (r *reader) candidate(c *CandidateJSON) (string, func(path string) error) {
 		return "paper", func(path string) error { return skill.FailField(path, "seating.paper_missing") }
 	}
 	return "", nil
+}
+
+// NewInstanceJSON writes an instance.
+func NewInstanceJSON(in *Instance) InstanceJSON {
+	w := InstanceJSON{Sessions: []SessionJSON{}, Rooms: []RoomJSON{}, Candidates: []CandidateJSON{}, Rules: RulesJSON{
+		Neighbourhood: string(in.Rules.Neighbourhood), Apart: []ApartJSON{}, Invigilators: InvigilatorsJSON(in.Rules.Invigilators),
+	}}
+	for _, s := range in.Sessions {
+		w.Sessions = append(w.Sessions, SessionJSON{s.ID, s.Starts.In(day.Shanghai).Format(momentLayout), s.Ends.In(day.Shanghai).Format(momentLayout)})
+	}
+	for _, r := range in.Rooms {
+		room := RoomJSON{ID: r.ID, Rows: r.Rows, Cols: r.Cols, Accessible: r.Accessible, Sessions: &r.Sessions}
+		for _, p := range r.OutOfService {
+			room.OutOfService = append(room.OutOfService, []int{p.Row, p.Col})
+		}
+		w.Rooms = append(w.Rooms, room)
+	}
+	for _, c := range in.Candidates {
+		w.Candidates = append(w.Candidates, CandidateJSON(c))
+	}
+	for _, a := range in.Rules.Apart {
+		w.Rules.Apart = append(w.Rules.Apart, ApartJSON{string(a.Attribute), a.Hard})
+	}
+	return w
 }

@@ -1,0 +1,461 @@
+package examination
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"assay/rule/seating"
+	"assay/rule/seating/check"
+	"assay/skill"
+	"assay/skill/day"
+	"assay/store"
+)
+
+// A SeatingWish is how a body wants its candidates seated.
+type SeatingWish struct {
+	Plan          skill.PlanID
+	Neighbourhood seating.Neighbourhood // who counts as a neighbour; row when empty
+	Apart         []seating.Apart       // what neighbours should not share
+	Papers        int                   // 试卷: dealt out evenly, A, B …; 0 and 1 are one for all
+	Access        []skill.ApplicationID // who needs a seat in an accessible room
+	Seed          string                // drawn when empty
+}
+
+// mostPapers is how many versions of a paper are told apart by a letter.
+const mostPapers = 26
+
+// DrawSeats seats everybody who is called to a session of the plan that is to come
+// and has no ticket (编排座位). A seating that was drawn before is replaced. When
+// somebody cannot be seated nothing is written, and the refusal says what is
+// short by how much.
+func (d *Desk) DrawSeats(ctx context.Context, by store.By, w SeatingWish) (out skill.Seating, err error) {
+	defer skill.Wrap(&err, "draw the seats of plan %s", w.Plan)
+	err = d.change(ctx, by, "draw-seats", w.Plan, func(tx *store.Tx, p skill.Plan) error {
+		if p.Status != skill.PlanRunning {
+			return skill.Fail(skill.WrongState, "seating.not_started")
+		}
+		seed, err := seedOf(w.Seed, tx)
+		if err != nil {
+			return err
+		}
+		if err := putAside(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		h, err := d.house(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		if err := h.wish(w); err != nil {
+			return err
+		}
+		if len(h.waiting()) == 0 {
+			return skill.Fail(skill.WrongState, "seating.nobody")
+		}
+		out, err = h.draw(ctx, tx, seed)
+		return err
+	})
+	return out, err
+}
+
+// seedOf is the seed that was asked for, or one that is drawn.
+func seedOf(asked string, tx *store.Tx) (uint64, error) {
+	if asked == "" {
+		sum := sha256.Sum256([]byte(tx.NewID()))
+		return binary.BigEndian.Uint64(sum[:8]), nil
+	}
+	seed, err := strconv.ParseUint(asked, 10, 64)
+	if err != nil {
+		return 0, skill.FailField("seed", "seating.seed")
+	}
+	return seed, nil
+}
+
+// putAside gives up a seating that was drawn and by which no ticket was given out.
+func putAside(ctx context.Context, tx *store.Tx, plan skill.PlanID) error {
+	old, err := store.One(ctx, tx.Locked(), store.Seatings{Plan: plan, Status: []skill.SeatingStatus{skill.SeatingDrawn}})
+	if skill.CodeOf(err) == skill.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	seats, err := store.List(ctx, tx, store.Seats{Seating: old.ID}, store.Everything)
+	if err != nil {
+		return err
+	}
+	if err := giveUp(ctx, tx, seats); err != nil {
+		return err
+	}
+	move, err := old.Replace()
+	if err != nil {
+		return err
+	}
+	_, err = store.MoveOne(ctx, tx, old, move)
+	return err
+}
+
+// giveUp frees seats; their places can be given again.
+func giveUp(ctx context.Context, tx *store.Tx, seats []skill.Seat) error {
+	if len(seats) == 0 {
+		return nil
+	}
+	rows := make([]*skill.Seat, len(seats))
+	for i := range seats {
+		seats[i].Gone = true
+		rows[i] = &seats[i]
+	}
+	return store.Change(ctx, tx, "give-up", rows...)
+}
+
+// A house is all that seating a plan rests on: its sessions to come with their
+// rooms, who is called to them, and who has a seat already.
+type house struct {
+	plan     skill.Plan
+	sessions map[skill.SessionID]skill.Session
+	rooms    map[skill.RoomID]skill.Room
+	sittings map[skill.SittingID]skill.Sitting
+	kept     []skill.Seat
+	in       seating.Instance
+}
+
+// house reads them.
+func (d *Desk) house(ctx context.Context, tx *store.Tx, p skill.Plan) (*house, error) {
+	h := &house{plan: p, sessions: map[skill.SessionID]skill.Session{}, rooms: map[skill.RoomID]skill.Room{}, sittings: map[skill.SittingID]skill.Sitting{}}
+	per, err := d.watchers(tx)
+	if err != nil {
+		return nil, err
+	}
+	h.in.Rules.Neighbourhood, h.in.Rules.Invigilators = seating.Row, per
+	if err := h.readRooms(ctx, tx); err != nil {
+		return nil, err
+	}
+	if err := h.readPeople(ctx, tx); err != nil {
+		return nil, err
+	}
+	h.kept, err = store.List(ctx, tx, store.Seats{Plan: p.ID}, store.Everything)
+	h.kept = slices.DeleteFunc(h.kept, func(s skill.Seat) bool { _, ok := h.sittings[s.Sitting]; return !ok })
+	return h, err
+}
+
+// watchers is how many invigilators watch a room.
+// Source: docs/rules.md, Planning an exam.
+func (d *Desk) watchers(tx *store.Tx) (out seating.Invigilators, err error) {
+	c := skill.PolicyCase{On: tx.Today()}
+	if out.Per, err = d.Policies.Number(skill.PolicyInvigilatorPer, c, skill.InPersons); err == nil {
+		out.Least, err = d.Policies.Number(skill.PolicyInvigilatorLeast, c, skill.InPersons)
+	}
+	return out, err
+}
+
+// readRooms reads the sessions that are to come, and the rooms that still take
+// them.
+func (h *house) readRooms(ctx context.Context, tx *store.Tx) error {
+	all, err := store.List(ctx, tx, store.Sessions{Plan: h.plan.ID, Live: true, EndFrom: tx.Now}, store.Everything)
+	if err != nil {
+		return err
+	}
+	at := map[skill.RoomID]int{}
+	for _, s := range all {
+		if !s.Starts.After(tx.Now) {
+			continue
+		}
+		h.sessions[s.ID] = s
+		h.in.Sessions = append(h.in.Sessions, seating.Session{ID: string(s.ID), Starts: s.Starts, Ends: s.Ends})
+		rooms, err := tx.Locked().RoomsOf(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, r := range rooms {
+			if r.Takes(s) != nil {
+				continue
+			}
+			i, known := at[r.ID]
+			if !known {
+				i = len(h.in.Rooms)
+				at[r.ID] = i
+				h.rooms[r.ID] = r
+				h.in.Rooms = append(h.in.Rooms, grid(r))
+			}
+			h.in.Rooms[i].Sessions = append(h.in.Rooms[i].Sessions, string(s.ID))
+		}
+	}
+	return nil
+}
+
+// grid is a room as the rule has it.
+func grid(r skill.Room) seating.Room {
+	out := seating.Room{ID: string(r.ID), Rows: r.Rows, Cols: r.Cols, Accessible: r.Accessible}
+	works := r.Places()
+	for row := 1; row <= r.Rows; row++ {
+		for col := 1; col <= r.Cols; col++ {
+			if !slices.Contains(works, skill.Place{Row: row, Col: col}) {
+				out.OutOfService = append(out.OutOfService, seating.Place{Row: row, Col: col})
+			}
+		}
+	}
+	return out
+}
+
+// readPeople reads who is called to the sessions and has still to sit. Employers
+// are told apart by number alone.
+func (h *house) readPeople(ctx context.Context, tx *store.Tx) error {
+	sittings, err := store.List(ctx, tx, store.Sittings{Plan: h.plan.ID, Status: []skill.SittingStatus{skill.SittingDue}}, store.Everything)
+	if err != nil {
+		return err
+	}
+	applications, err := store.List(ctx, tx, store.Applications{Plan: h.plan.ID, MayProcess: true}, store.Everything)
+	if err != nil {
+		return err
+	}
+	employers, numbers := map[skill.ApplicationID]string{}, map[string]string{}
+	for _, a := range applications {
+		name := employerOf(a)
+		if name != "" && numbers[name] == "" {
+			numbers[name] = "e" + itoa(len(numbers)+1)
+		}
+		employers[a.ID] = numbers[name]
+	}
+	for _, s := range sittings {
+		employer, may := employers[s.Application]
+		if _, comes := h.sessions[s.Session]; !comes || !may {
+			continue
+		}
+		h.sittings[s.ID] = s
+		h.in.Candidates = append(h.in.Candidates, seating.Candidate{
+			ID: string(s.ID), Session: string(s.Session), Person: string(s.Application), Employer: employer,
+		})
+	}
+	return nil
+}
+
+// employerOf is the employer that the roster names, folded so that one way of
+// writing it is like another.
+func employerOf(a skill.Application) string {
+	if a.Cells.IsZero() {
+		return ""
+	}
+	cells := map[string]string{}
+	if json.Unmarshal([]byte(a.Cells.Reveal()), &cells) != nil {
+		return ""
+	}
+	return skill.Fold(cells["所在单位"])
+}
+
+// wish adds what the body asks for.
+func (h *house) wish(w SeatingWish) error {
+	if w.Papers < 0 || w.Papers > mostPapers {
+		return skill.FailField("papers", "seating.papers", "most", itoa(mostPapers))
+	}
+	if w.Neighbourhood != "" {
+		h.in.Rules.Neighbourhood = w.Neighbourhood
+	}
+	h.in.Rules.Apart = w.Apart
+	need := map[string]bool{}
+	for i, id := range w.Access {
+		if !slices.ContainsFunc(h.in.Candidates, func(c seating.Candidate) bool { return c.Person == string(id) }) {
+			return skill.FailField("access["+itoa(i)+"]", "seating.not_called")
+		}
+		need[string(id)] = true
+	}
+	papers := map[string]int{} // how many were dealt in each session
+	for i := range h.in.Candidates {
+		c := &h.in.Candidates[i]
+		c.Accessible = need[c.Person]
+		if w.Papers > 1 {
+			c.Paper = string(rune('A' + papers[c.Session]%w.Papers))
+			papers[c.Session]++
+		}
+	}
+	return h.sound()
+}
+
+// sound refuses wishes that cannot be seated by, as a file with them would be.
+func (h *house) sound() error {
+	b, err := json.Marshal(seating.NewInstanceJSON(&h.in))
+	if err != nil {
+		return err
+	}
+	if len(h.in.Sessions) == 0 || len(h.in.Rooms) == 0 {
+		return skill.Fail(skill.WrongState, "seating.no_rooms")
+	}
+	_, err = seating.ReadInstance(b)
+	return err
+}
+
+// waiting are the candidates without a seat.
+func (h *house) waiting() []seating.Candidate {
+	return slices.DeleteFunc(slices.Clone(h.in.Candidates), func(c seating.Candidate) bool {
+		return slices.ContainsFunc(h.kept, func(s skill.Seat) bool { return string(s.Sitting) == c.ID })
+	})
+}
+
+// seat runs the rule: whoever has a seat keeps it and what it was given by.
+func (h *house) seat(seed uint64) (seating.Answer, error) {
+	var kept []seating.Seat
+	for _, s := range h.kept {
+		kept = append(kept, seating.Seat{Candidate: string(s.Sitting), Session: string(s.Session), Room: string(s.Room), Row: s.Row, Col: s.Col})
+		for i := range h.in.Candidates {
+			if c := &h.in.Candidates[i]; c.ID == string(s.Sitting) {
+				c.Paper, c.Accessible = s.Paper, s.Access
+			}
+		}
+	}
+	var a seating.Answer
+	if len(kept) == 0 {
+		a = seating.Arrange(&h.in, seed)
+	} else {
+		a = seating.Complete(&h.in, kept, seed)
+	}
+	if len(a.Unseated) > 0 {
+		return a, h.short(a)
+	}
+	if faults := check.Faults(&h.in, a); len(faults) > 0 {
+		return a, skill.Fail(skill.Internal, "internal")
+	}
+	return a, nil
+}
+
+// short says what keeps people from seats.
+func (h *house) short(a seating.Answer) error {
+	s := a.Shortages[0]
+	values := ""
+	for i, v := range s.Values {
+		if i > 0 {
+			values += ", "
+		}
+		values += v
+	}
+	when := span(h.sessions[skill.SessionID(s.Session)])
+	return skill.Fail(skill.Unmet, s.Reason, "session", when, "attribute", string(s.Attribute), "values", values,
+		"need", itoa(s.Need), "have", itoa(s.Have), "over", itoa(s.Need-s.Have), "share", itoa(s.Share), "allows", itoa(s.Allows), "unseated", itoa(s.Unseated))
+}
+
+// draw writes a seating with its seats.
+func (h *house) draw(ctx context.Context, tx *store.Tx, seed uint64) (out skill.Seating, err error) {
+	a, err := h.seat(seed)
+	if err != nil {
+		return out, err
+	}
+	instance, err := json.Marshal(seating.NewInstanceJSON(&h.in))
+	if err != nil {
+		return out, err
+	}
+	out = skill.Seating{ID: skill.SeatingID(tx.NewID()), Plan: h.plan.ID, Path: h.plan.Path, Seed: strconv.FormatUint(seed, 10),
+		Instance: string(instance), Rooms: len(a.Rooms), Soft: a.SoftViolations}
+	move, err := out.Draw()
+	if err != nil {
+		return out, err
+	}
+	if out, err = store.MoveOne(ctx, tx, out, move); err != nil {
+		return out, err
+	}
+	_, err = h.write(ctx, tx, out.ID, a)
+	return out, err
+}
+
+// write adds the seats of those who had none.
+func (h *house) write(ctx context.Context, tx *store.Tx, id skill.SeatingID, a seating.Answer) ([]skill.Seat, error) {
+	had := map[skill.SittingID]bool{}
+	for _, s := range h.kept {
+		had[s.Sitting] = true
+	}
+	asked := map[string]seating.Candidate{}
+	for _, c := range h.in.Candidates {
+		asked[c.ID] = c
+	}
+	var rows []*skill.Seat
+	for _, s := range a.Seats {
+		sitting := h.sittings[skill.SittingID(s.Candidate)]
+		if had[sitting.ID] {
+			continue
+		}
+		place, room := skill.Place{Row: s.Row, Col: s.Col}, h.rooms[skill.RoomID(s.Room)]
+		rows = append(rows, &skill.Seat{
+			ID: skill.SeatID(tx.NewID()), Seating: id, Plan: h.plan.ID, Path: h.plan.Path, Sitting: sitting.ID, Application: sitting.Application,
+			Session: sitting.Session, Room: room.ID, Place: place, Number: (s.Row-1)*room.Cols + s.Col,
+			Paper: asked[s.Candidate].Paper, Access: asked[s.Candidate].Accessible,
+		})
+	}
+	if err := store.Add(ctx, tx, rows...); err != nil {
+		return nil, err
+	}
+	out := make([]skill.Seat, len(rows))
+	for i, r := range rows {
+		out[i] = *r
+	}
+	return out, nil
+}
+
+// IssueTickets gives tickets out (发放准考证) by a seating: one for each candidate
+// who has none yet and owes nothing; asked again, for those who have settled their
+// fee since. From the first time on nobody is moved but who loses a seat.
+func (d *Desk) IssueTickets(ctx context.Context, by store.By, id skill.SeatingID) (out skill.Seating, err error) {
+	defer skill.Wrap(&err, "issue the tickets of seating %s", id)
+	first, err := d.Store.Unscoped().Seating(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	err = d.change(ctx, by, "issue-tickets", first.Plan, func(tx *store.Tx, p skill.Plan) error {
+		now, err := tx.Locked().Seating(ctx, id)
+		if err != nil {
+			return err
+		}
+		made, err := number(ctx, tx, p, id)
+		if err != nil {
+			return err
+		}
+		if out = now; now.Status == skill.SeatingIssued && made > 0 {
+			return nil // for those who have settled their fee since
+		}
+		move, err := now.Issue()
+		if err != nil {
+			return err
+		}
+		out, err = store.MoveOne(ctx, tx, now, move)
+		return err
+	})
+	return out, err
+}
+
+// number makes the tickets: the day of issue and a serial within the plan. It says
+// how many it made.
+func number(ctx context.Context, tx *store.Tx, p skill.Plan, id skill.SeatingID) (int, error) {
+	seats, err := store.List(ctx, tx, store.Seats{Seating: id}, store.Everything)
+	if err != nil {
+		return 0, err
+	}
+	out, err := store.List(ctx, tx, store.Tickets{Plan: p.ID}, store.Everything)
+	if err != nil {
+		return 0, err
+	}
+	has := map[skill.ApplicationID]bool{}
+	for _, t := range out {
+		has[t.Application] = true
+	}
+	fees, err := store.List(ctx, tx, store.Fees{Plan: p.ID}, store.Everything)
+	if err != nil {
+		return 0, err
+	}
+	owed := map[skill.ApplicationID][]skill.Fee{}
+	for _, f := range fees {
+		owed[f.Application] = append(owed[f.Application], f)
+	}
+	var rows []*skill.Ticket
+	for _, s := range seats {
+		if has[s.Application] || skill.Settled(owed[s.Application]) != nil {
+			continue
+		}
+		has[s.Application] = true
+		serial := strconv.Itoa(10000 + len(out) + len(rows) + 1)[1:]
+		rows = append(rows, &skill.Ticket{ID: skill.TicketID(tx.NewID()), Plan: p.ID, Path: p.Path, Application: s.Application,
+			Number: day.Of(tx.Now).Time().Format("060102") + serial})
+	}
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	return len(rows), store.Add(ctx, tx, rows...)
+}
