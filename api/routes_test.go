@@ -18,7 +18,7 @@ func TestRoutesDocument(t *testing.T) {
 	a := newScene(t).api
 	var b strings.Builder
 	b.WriteString("# Routes\n\nMade from the operations (`go generate ./api`); not to be edited. Types and errors are in `/openapi.json`.\n")
-	b.WriteString("\nPages and files for everybody: `/`, `/verify`, `/verify/batch`, `/bodies`, `/bodies/…`, `/compare`, `/Q/…`, `/log/…` (tlog-tiles), `/openapi.json`. For those who run the server: `/healthz`, `/readyz`, `/metrics`.\n")
+	b.WriteString("\nPages and files for everybody: `/`, `/verify`, `/verify/batch`, `/bodies`, `/bodies/…`, `/occupations`, `/occupations/…`, `/eligibility`, `/compare`, `/Q/…`, `/log/…` (tlog-tiles), `/openapi.json`. For those who run the server: `/healthz`, `/readyz`, `/metrics`.\n")
 	area := ""
 	for _, op := range a.Operations() {
 		next := strings.Split(strings.TrimPrefix(op[2], Prefix+"/"), "/")[0]

@@ -145,6 +145,10 @@ func (s *Site) publicDoors() []door {
 		{"compare-name", http.MethodPost, "/q/{tail}", s.landing, false},
 		{"find-announcements", http.MethodGet, "/announcements", s.announcements, false},
 		{"get-announcement", http.MethodGet, "/announcements/{id}", s.announcement, false},
+		{"search-occupations", http.MethodGet, "/occupations", s.occupations, false},
+		{"show-occupation", http.MethodGet, "/occupations/{code}", s.occupationPage, false},
+		{"show-precheck", http.MethodGet, "/eligibility", s.showPrecheck, false},
+		{"precheck", http.MethodPost, "/eligibility", s.precheck, false},
 		{"search-register", http.MethodGet, "/bodies", s.bodies, false},
 		{"show-body", http.MethodGet, "/bodies/{code}", s.body, false},
 	}

@@ -265,6 +265,7 @@ func TestEveryTemplateIsShown(t *testing.T) {
 		"dossier.html": dossierView{}, "subject.html": dossierView{Sheet: sheet{Hidden: [][2]string{{"version", "0"}}}}, "path.html": pathView{},
 		"announcements.html": announcedView{}, "announcement.html": announcementView{},
 		"bodies.html": bodiesView{}, "body.html": bodyView{},
+		"occupations.html": occupationsView{}, "occupation.html": occupationView{}, "precheck.html": precheckView{},
 		"batch.html": batchView{}, "batchanswer.html": batchAnswerView{},
 	}
 	pages, err := parsePages()

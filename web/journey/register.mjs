@@ -1,12 +1,13 @@
 // Looks a body up in the register in a real Chromium, as somebody who is about to
-// pay for a course; then checks a certificate and a batch of them, as an employer;
+// pay for a course; then checks a certificate and a batch of them, as an employer,
+// and which level is open, as a worker;
 // and prints what is wrong, one line each. The Go test says in JOURNEY:
 // {base, chromium, shots, axe, lang, screen, fake, real, long, unknown, number, name, pairs, unread}.
 import { fault, look, open, plan, says, walk } from './look.mjs';
 
 const words = {
-  zh: { none: '名录里没有叫', filed: '已备案', may: '可以评价', not: '不在备案范围内', nothing: '没有符合这些条件的机构', day: '日期读不出来', some: '需要留意', good: '是真的，目前有效，姓名相符', accept: 'zh-CN,zh;q=0.9' },
-  en: { none: 'no body named', filed: 'Filed', may: 'May assess', not: 'Not in its scope', nothing: 'No body meets', day: 'read', some: 'want a look', good: 'Genuine, in force', accept: 'en-GB,en;q=0.9' },
+  zh: { none: '名录里没有叫', filed: '已备案', may: '可以评价', not: '不在备案范围内', nothing: '没有符合这些条件的机构', day: '日期读不出来', some: '需要留意', open: '2027年3月1日起可以申报', good: '是真的，目前有效，姓名相符', accept: 'zh-CN,zh;q=0.9' },
+  en: { none: 'no body named', filed: 'Filed', may: 'May assess', not: 'Not in its scope', nothing: 'No body meets', day: 'read', some: 'want a look', open: '1 Mar 2027', good: 'Genuine, in force', accept: 'en-GB,en;q=0.9' },
 };
 
 await walk(async (browser) => {
@@ -80,5 +81,23 @@ await walk(async (browser) => {
   await page.fill('#pairs', ' ');
   await send();
   await look(page, at('batch-empty'));
+  // An occupation by its pinyin, what its levels ask for, and which is open.
+  await page.goto(plan.base + '/occupations?word=diangong');
+  await look(page, at('occupations'));
+  await page.locator('.cards .name a').first().click();
+  await page.waitForLoadState();
+  await look(page, at('occupation'));
+  await page.locator('.steps .button').first().click();
+  await page.waitForLoadState();
+  await look(page, at('precheck-form'));
+  await page.fill('#born', '1990-05-05');
+  await page.fill('#work_from', '2022-03-01');
+  await page.selectOption('#level', '4');
+  await send();
+  await says(page, at('precheck'), '.verdict', w.open);
+  await look(page, at('precheck'));
+  await page.fill('#occupation', 'x9');
+  await send();
+  await look(page, at('precheck-mend'));
   await page.context().close();
 });
