@@ -223,13 +223,33 @@ func sessionFacts(lang locale.Lang, all []skill.Session) (out []factView) {
 func (s *Site) beginSheet(r *http.Request, h identity.Here, plan string) sheet {
 	sh := s.inside(r, "/my/applications/new", "begin")
 	sh.Back = sh.To("/my")
-	sh.Hidden = append(sh.Hidden, [2]string{"plan", plan})
+	sh.Hidden = append(sh.Hidden, [2]string{"plan", plan}, [2]string{"edition", s.Notice.Edition})
 	if h.Actor.Person == "" {
 		sh.Do = ""
 		sh.Lead = word(sh.Lang, "mine.unjoined")
 		sh.way("/account/join", "own.account.join")
+		return sh
 	}
+	for _, p := range s.toConsent() {
+		sh.Inputs = append(sh.Inputs, input{Name: consentField + p.Key, Label: word(sh.Lang, "apply.consent", "purpose", locale.Said(sh.Lang, p.Text)), Tick: true})
+	}
+	sh.way("/privacy", "apply.consent.read")
 	return sh
+}
+
+// consentField begins the names of the ticks by which somebody consents.
+const consentField = "consent_"
+
+// toConsent are the purposes without which nobody can apply, each to be consented
+// to by itself before anything of it is taken in.
+// Source: 个人信息保护法 art. 29.
+func (s *Site) toConsent() (out []skill.NoticePurpose) {
+	for _, p := range s.Notice.Purposes {
+		if p.Consent && p.Stops {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // showBeginning says what comes, before anything is written.
@@ -242,11 +262,38 @@ func (s *Site) beginApplication(w http.ResponseWriter, r *http.Request, h identi
 	if err != nil {
 		return err
 	}
-	a, err := s.Admission.Draft(r.Context(), by(r, h), skill.PlanID(form.Get("plan")))
-	if err != nil {
-		return s.refuse(w, s.beginSheet(r, h, form.Get("plan")), err)
+	err = s.consent(r, h, form)
+	if err == nil {
+		var a skill.Application
+		if a, err = s.Admission.Draft(r.Context(), by(r, h), skill.PlanID(form.Get("plan"))); err == nil {
+			return s.goTo(w, r, "/my/applications/"+url.PathEscape(string(a.ID)))
+		}
 	}
-	return s.goTo(w, r, "/my/applications/"+url.PathEscape(string(a.ID)))
+	sh := s.beginSheet(r, h, form.Get("plan"))
+	for i := range sh.Inputs {
+		sh.Inputs[i].Value = form.Get(sh.Inputs[i].Name)
+	}
+	return s.refuse(w, sh, err)
+}
+
+// consent records what was ticked, to the notice of the edition that was shown.
+// What is not ticked is named, and nothing is recorded.
+func (s *Site) consent(r *http.Request, h identity.Here, form url.Values) error {
+	fault := skill.Fail(skill.Invalid, "consent.unticked")
+	for _, p := range s.toConsent() {
+		if form.Get(consentField+p.Key) == "" {
+			fault.Fields = append(fault.Fields, skill.FieldError{Path: consentField + p.Key, Reason: "consent.unticked"})
+		}
+	}
+	if len(fault.Fields) > 0 {
+		return fault
+	}
+	for _, p := range s.toConsent() {
+		if _, err := s.Privacy.Consent(r.Context(), by(r, h), p.Key, form.Get("edition")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A materialView is one material, with what there is of it and where to add to it.

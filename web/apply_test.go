@@ -22,6 +22,7 @@ import (
 	"assay/office/examination"
 	"assay/office/issuance"
 	"assay/office/marking"
+	"assay/office/privacy"
 	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
@@ -52,6 +53,9 @@ func (h *hall) opens(t *testing.T) testdb.Batch {
 		Materials: reference.Materials(), Policies: reference.Policies(), Calendar: reference.WorkingDays(),
 		KeepFile: keep(files.Proof), KeepPhoto: keep(files.Portrait),
 	}
+	h.site.Notice = reference.Notice()
+	h.site.Privacy = &privacy.Desk{Store: h.store, Notice: h.site.Notice}
+	h.site.Admission.Edition = h.site.Notice.Edition
 	h.site.Works, h.site.Places, h.site.Sets = reference.Occupations(), reference.Places(), reference.ConditionSet
 	h.site.Marking = &marking.Desk{Store: h.store, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
 	h.site.Issuance = &issuance.Desk{Store: h.store}
@@ -120,10 +124,15 @@ func (b *browser) tells(subject string, kv ...string) answer {
 	return b.post(page, append([]string{"version", v}, kv...)...)
 }
 
+// ticked are the consents that applying needs.
+func ticked() []string {
+	return []string{"edition", reference.Notice().Edition, "consent_document", "yes", "consent_portrait", "yes"}
+}
+
 // begins drafts an application and gives its page.
 func (b *browser) begins(plan skill.PlanID) string {
 	b.t.Helper()
-	got := b.post("/my/applications/new", "plan", string(plan))
+	got := b.post("/my/applications/new", append([]string{"plan", string(plan)}, ticked()...)...)
 	page := got.Header().Get("Location")
 	if got.Code != http.StatusSeeOther || !strings.HasPrefix(page, "/my/applications/0") {
 		b.t.Fatalf("%d %s\n%s", got.Code, page, got.said())
@@ -138,6 +147,12 @@ func TestSomebodyApplies(t *testing.T) {
 	b := h.candidate(40)
 	b.get("/my/applications").says(http.StatusOK, "No applications yet")
 	b.get("/my/applications/new?plan="+string(batch.Plan.ID)).says(http.StatusOK, "Begin an application")
+	b.post("/my/applications/new", "plan", string(batch.Plan.ID), "edition", h.site.Notice.Edition, "consent_document", "yes").
+		says(http.StatusBadRequest, `<a href="#consent_portrait">`, `id="consent_portrait-error"`)
+	b.post("/my/applications/new", "plan", string(batch.Plan.ID), "edition", "1999", "consent_document", "yes", "consent_portrait", "yes").says(http.StatusBadRequest)
+	if n, err := store.Count(t.Context(), h.store.Unscoped(), store.Consents{}); err != nil || n != 0 {
+		t.Errorf("%d consents without a tick: %v", n, err)
+	}
 	page := b.begins(batch.Plan.ID)
 	if again := b.begins(batch.Plan.ID); again != page {
 		t.Errorf("a lost session began anew: %s, %s", page, again)
@@ -231,7 +246,7 @@ func TestForeignApplications(t *testing.T) {
 	}
 	b.post(page+"/materials/id-copy/drop", "evidence", evidence[1]).leads(page + "/materials/id-copy")
 	b.get(page + "/materials/nonsense").says(http.StatusNotFound)
-	b.post("/my/applications/new", "plan", "nonsense").says(http.StatusNotFound)
+	b.post("/my/applications/new", append([]string{"plan", "nonsense"}, ticked()...)...).says(http.StatusNotFound)
 	h.browser().get(page).leads("/sign-in")
 }
 

@@ -36,6 +36,7 @@ type input struct {
 	Most                     int    // characters
 	Optional                 bool
 	Long                     bool   // more than a line
+	Tick                     bool   // yes or nothing
 	Width                    string // "short", "middle", or all there is
 	Choices                  []kindView
 }

@@ -31,6 +31,7 @@ import (
 	"assay/office/identity"
 	"assay/office/issuance"
 	"assay/office/marking"
+	"assay/office/privacy"
 	"assay/office/registry"
 	"assay/reference"
 	"assay/rule/access"
@@ -49,6 +50,7 @@ type Config struct {
 	Admission   *admission.Desk
 	Examination *examination.Desk
 	Sets        func(edition string) (*skill.ConditionSet, error) // condition sets by their id
+	Privacy     *privacy.Desk
 	Marking     *marking.Desk
 	Issuance    *issuance.Desk
 	// Host is under what name browsers reach the site, with the port where it is

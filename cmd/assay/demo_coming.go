@@ -75,6 +75,14 @@ func (d *demonstration) applicant(h *house, p skill.Plan) error {
 	if _, err := d.admission.KeepDossier(d.ctx, by, k.Version, facts); err != nil {
 		return err
 	}
+	for _, purpose := range d.privacy.Notice.Purposes {
+		if !purpose.Consent {
+			continue
+		}
+		if _, err := d.privacy.Consent(d.ctx, by, purpose.Key, d.privacy.Notice.Edition); err != nil {
+			return err
+		}
+	}
 	a, err := d.admission.Draft(d.ctx, by, p.ID)
 	if err != nil {
 		return err

@@ -45,6 +45,10 @@ await walk(async (browser) => {
 
   // Begin, and see what is needed.
   await go(page, '/my/applications/new?plan=' + plan.plan);
+  await press(page, send);
+  await look(page, at('begin-wrong'));
+  await page.check('#consent_document');
+  await page.check('#consent_portrait');
   await look(page, at('begin'));
   await press(page, send);
   const own = new URL(page.url()).pathname;
