@@ -318,7 +318,7 @@ func TestStartNeedsTheRoster(t *testing.T) {
 			t.Errorf("it does not say what is missing: %v", args)
 		}
 		for i := range 3 {
-			c.must(c.assigned(skill.Assignment{Session: sessions[0].ID, Person: c.granted(50+i), Duty: skill.Invigilates}))
+			c.must(c.assigned(skill.Assignment{Session: sessions[0].ID, Person: c.granted(50 + i), Duty: skill.Invigilates}))
 			c.must(c.assigned(skill.Assignment{Session: sessions[1].ID, Person: c.registered(60+i, skill.ClassAssessor, term, ""), Duty: skill.Assesses, Leader: i == 0}))
 		}
 		c.must(c.assigned(skill.Assignment{Person: c.registered(70, skill.ClassExternal, term, ""), Duty: skill.Supervises}))
