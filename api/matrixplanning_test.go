@@ -103,6 +103,10 @@ func (m *matrix) seated(tx *store.Tx, plan string) error {
 	if err != nil {
 		return err
 	}
+	ticket := skill.Ticket{ID: skill.TicketID(tx.NewID()), Plan: g.Plan, Path: g.Path, Application: skill.ApplicationID(m.ids["applications"]), Number: "20261120-0001"}
+	if err := store.Add(ctx, tx, &ticket); err != nil {
+		return err
+	}
 	for i, s := range sittings {
 		seat := skill.Seat{ID: skill.SeatID(tx.NewID()), Seating: g.ID, Plan: g.Plan, Path: g.Path, Sitting: s.ID, Application: s.Application, Session: s.Session,
 			Room: skill.RoomID(m.ids["rooms"]), Place: skill.Place{Row: 1, Col: i + 1}, Number: i + 1}

@@ -18,6 +18,7 @@ func (a *API) seats() {
 	register(a, get("get-seating", "/seatings/{id}", "One seating with its seed"), a.seating)
 	register(a, get("get-seating-instance", "/seatings/{id}/instance", "What was seated, as assay seat takes it").gives("application/json"), a.seatingInstance)
 	register(a, post("issue-tickets", "/seatings/{id}/tickets", "Give tickets out (发放准考证)"), a.issueTickets)
+	register(a, get("get-ticket", "/applications/{id}/ticket.pdf", "The ticket (准考证), to be printed or shown").gives("application/pdf"), a.ticket)
 	register(a, get("list-seats", "/sessions/{id}/seats", "Who sits where in a session"), a.listSeats)
 	register(a, post("check-in", "/sessions/{id}/check-ins", "Somebody has come (签到)").creates(), a.checkIn)
 	register(a, post("hand-in-scans", "/sessions/{id}/check-ins/later", "What a device noted without network"), a.handInScans)

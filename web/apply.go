@@ -62,6 +62,7 @@ type applicationView struct {
 	Withdraw   bool
 	Fees       []factView
 	Sessions   []factView
+	Ticket     string // where it is
 	Errors     []fieldError
 }
 
@@ -154,6 +155,9 @@ func (s *Site) whole(r *http.Request, h identity.Here) (v applicationView, err e
 	if len(m.Verdict.Clauses) > 0 {
 		j := judgedOf(v.Lang, m.Verdict, v.Occupation)
 		v.Judged = &j
+	}
+	if m.Ticket {
+		v.Ticket = "/api/v1/applications/" + url.PathEscape(string(id)) + "/ticket.pdf"
 	}
 	v.Fees, v.Sessions = feeFacts(v.Lang, m.Fees), sessionFacts(v.Lang, m.Sessions)
 	return v, s.steps(r, h, &v)

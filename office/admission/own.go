@@ -15,6 +15,7 @@ type Whole struct {
 	Answer
 	Fees     []skill.Fee
 	Sessions []skill.Session // to which the person is called, the next first
+	Ticket   bool            // 准考证 was given out
 }
 
 // MyApplication is one of the viewer's own applications.
@@ -34,7 +35,11 @@ func (d *Desk) MyApplication(ctx context.Context, viewer skill.Actor, id skill.A
 	if m.Fees, err = store.List(ctx, from, store.Fees{Application: id}, store.Everything); err != nil {
 		return m, err
 	}
-	m.Sessions, err = sessionsOf(ctx, from, a)
+	if m.Sessions, err = sessionsOf(ctx, from, a); err != nil {
+		return m, err
+	}
+	tickets, err := store.Count(ctx, from, store.Tickets{Application: id})
+	m.Ticket = tickets > 0
 	return m, err
 }
 

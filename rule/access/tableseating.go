@@ -12,6 +12,7 @@ var seats = []Row{
 	{Op: "get-seating", Kind: Read, Roles: watch},
 	{Op: "get-seating-instance", Kind: Read, Roles: watch},
 	{Op: "issue-tickets", Kind: Enter, Roles: clerks},
+	{Op: "get-ticket", Kind: Read, Own: true, Roles: body},
 	{Op: "reseat", Kind: Enter, Roles: clerks},
 	{Op: "list-seats", Kind: Read, Roles: watch},
 	{Op: "check-in", Kind: Enter, Roles: door},
