@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/office/examination"
+	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -45,7 +46,7 @@ type AnnouncementDraft struct {
 
 func (d AnnouncementDraft) announcement() skill.Announcement {
 	if d.Set == "" {
-		d.Set = defaultSet
+		d.Set = reference.UsualSet()
 	}
 	return skill.Announcement{
 		Site: d.Site, Plan: d.Plan, Region: d.Region, Title: d.Title, Occupation: d.Occupation, Specialty: d.Specialty, Level: d.Level, Set: d.Set,

@@ -6,6 +6,7 @@ import (
 
 	"assay/locale"
 	"assay/office/admission"
+	"assay/reference"
 	"assay/rule/condition"
 	"assay/skill"
 	"assay/skill/day"
@@ -108,7 +109,7 @@ type NextLevelView struct {
 
 func (a *API) path(ctx context.Context, in *AskPath) (*Answer[PathView], error) {
 	if in.Set == "" {
-		in.Set = defaultSet
+		in.Set = reference.UsualSet()
 	}
 	p, err := a.Admission.MyPath(ctx, in.actor, in.Occupation, in.Set)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"assay/reference"
 	"assay/skill"
 	"assay/store"
 )
@@ -37,13 +38,10 @@ type FilePlan struct {
 	Sent[PlanDraft]
 }
 
-// defaultSet decides where nothing else is said.
-const defaultSet = "national-2023"
-
 func (a *API) filePlan(ctx context.Context, in *FilePlan) (*Answer[PlanView], error) {
 	d := in.Value
 	if d.Set == "" {
-		d.Set = defaultSet
+		d.Set = reference.UsualSet()
 	}
 	if _, err := in.view().Body(ctx, d.Body); err != nil {
 		return nil, skill.FailField("body", "plan.no_body")

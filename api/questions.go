@@ -53,7 +53,7 @@ func (a *API) eligibility(_ context.Context, in *AskEligibility) (*Answer[JSONTe
 
 func (a *API) questionOf(d QuestionDraft) (q condition.Question, err error) {
 	if d.Set == "" {
-		d.Set = defaultSet
+		d.Set = reference.UsualSet()
 	}
 	if q.Set, err = reference.ConditionSet(d.Set); err != nil {
 		return q, within("set", err)

@@ -56,6 +56,18 @@ func ConditionSet(id string) (*skill.ConditionSet, error) {
 	return nil, skill.Fail(skill.NotFound, "condition.set_unknown", "set", id, "known", strings.Join(conditionOrder, ", "))
 }
 
+// UsualSet is the id of the condition set that decides where nothing else is said:
+// the one that its own file calls the default; empty where none does.
+func UsualSet() string {
+	sets, _ := conditions() // who asks for the set is told of a fault in it
+	for _, s := range sets {
+		if s.Standing == skill.SetDefault {
+			return s.ID
+		}
+	}
+	return ""
+}
+
 // The shape of a file. A term is told by which of its first names it has.
 type (
 	setFile struct {

@@ -11,6 +11,7 @@ import (
 	"assay/locale"
 	"assay/office/admission"
 	"assay/office/identity"
+	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
 )
@@ -525,7 +526,7 @@ func (s *Site) showPath(w http.ResponseWriter, r *http.Request, h identity.Here)
 	if v.Asked == "" || !v.Joined {
 		return s.show(w, http.StatusOK, "path.html", v.frame, v)
 	}
-	p, err := s.Admission.MyPath(r.Context(), h.Actor, v.Asked, editionToday)
+	p, err := s.Admission.MyPath(r.Context(), h.Actor, v.Asked, reference.UsualSet())
 	if err != nil {
 		if skill.CodeOf(err) != skill.Invalid {
 			return err
@@ -541,7 +542,3 @@ func (s *Site) showPath(w http.ResponseWriter, r *http.Request, h identity.Here)
 	}
 	return s.show(w, http.StatusOK, "path.html", v.frame, v)
 }
-
-// editionToday is the condition set that standards of today go by.
-// Source: docs/rules.md, Application conditions.
-const editionToday = "national-2023"

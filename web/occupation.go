@@ -11,9 +11,6 @@ import (
 	"assay/skill/day"
 )
 
-// usualSet is the condition set of occupations that have none of their own.
-const usualSet = "national-2023"
-
 // An occupationsView is the catalogue's search, with what came of it.
 type occupationsView struct {
 	frame
@@ -98,7 +95,7 @@ func (s *Site) occupationPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return skill.Fail(skill.NotFound, "page.missing")
 	}
-	set, err := reference.ConditionSet(usualSet)
+	set, err := reference.ConditionSet(reference.UsualSet())
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (p *precheckReader) date(field string, needed bool) (d day.Date) {
 
 func (s *Site) precheckQuestion(p *precheckReader) (q condition.Question) {
 	var err error
-	if q.Set, err = reference.ConditionSet(usualSet); err != nil {
+	if q.Set, err = reference.ConditionSet(reference.UsualSet()); err != nil {
 		p.fault("occupation", "register.occupation")
 		return q
 	}
