@@ -99,6 +99,12 @@ func (c comparison) state(b *testing.B, work string, want float64, more string, 
 // database.
 func serveMillion(b *testing.B, database string) (address, prefix string, journal *registry.Journal) {
 	s := testdb.Open(b, database, testdb.NewClock())
+	address, journal = servePages(b, s)
+	return address, prefixOf(b, s), journal
+}
+
+// servePages puts the public pages, as the program wires them, over a store.
+func servePages(b *testing.B, s *store.Store) (address string, journal *registry.Journal) {
 	access, err := os.Create(filepath.Join(b.TempDir(), "access.log"))
 	if err != nil {
 		b.Fatal(err)
@@ -126,7 +132,7 @@ func serveMillion(b *testing.B, database string) (address, prefix string, journa
 	done := make(chan struct{})
 	go func() { defer close(done); desk.Journal.Run(ctx) }()
 	b.Cleanup(func() { stop(); <-done })
-	return listen(b, front.Wrap(mux)), prefixOf(b, s), desk.Journal
+	return listen(b, front.Wrap(mux)), desk.Journal
 }
 
 // prefixOf is what the numbers of the loaded certificates begin with.
