@@ -296,10 +296,11 @@ type ChecklistView struct {
 // A ChecklistItemView is one kind of material of an application.
 type ChecklistItemView struct {
 	MaterialKindView
-	Asked bool           `json:"asked"`
-	There bool           `json:"there"`
-	Words string         `json:"words" doc:"What is wrong with it, where the application was returned."`
-	Files []EvidenceView `json:"files" nullable:"false"`
+	Asked  bool           `json:"asked"`
+	There  bool           `json:"there"`
+	Words  string         `json:"words" doc:"What is wrong with it, where the application was returned."`
+	Files  []EvidenceView `json:"files" nullable:"false"`
+	Looked *LookedView    `json:"photo_look" doc:"Of the photo alone."`
 }
 
 func (a *API) materials(ctx context.Context, in *ByID) (*Answer[ChecklistView], error) {
@@ -322,7 +323,7 @@ func (a *API) checklistOf(ctx context.Context, c *Call, id skill.ApplicationID) 
 		out.Verdict = &v
 	}
 	for _, m := range list.Items {
-		out.Materials = append(out.Materials, ChecklistItemView{materialKind(m.MaterialRow), m.Asked, m.There, m.Words, evidenceViews(m.Evidence)})
+		out.Materials = append(out.Materials, ChecklistItemView{materialKind(m.MaterialRow), m.Asked, m.There, m.Words, evidenceViews(m.Evidence), lookedView(c.lang(), m.Looked)})
 	}
 	return answer(c, out, nil)
 }
@@ -358,6 +359,7 @@ type ExplainedView struct {
 	Due         day.Date                `json:"due"`
 	Verdict     *condition.VerdictJSON  `json:"verdict" doc:"With every route and what is missing on it; null where nothing was judged."`
 	Remedies    []RemedyView            `json:"remedies" nullable:"false"`
+	Looked      *LookedView             `json:"photo_look" doc:"What the photo is remarked on, with the remedy; it stops nothing, a person decides. Null: no photo."`
 }
 
 // An OfficeView is which office decided; officers are not named.
@@ -394,7 +396,7 @@ func (a *API) explain(ctx context.Context, in *ByID) (*Answer[ExplainedView], er
 	x := got.Application
 	out := ExplainedView{
 		Application: x.ID, Status: x.Status, StatusAt: x.StatusAt, Office: OfficeView{x.Office, officeText(in.lang(), x.Office), got.Body.Name},
-		Outcome: x.Outcome, Ground: x.Ground, Asks: asks(x.Asks), Due: x.Due, Remedies: []RemedyView{},
+		Outcome: x.Outcome, Ground: x.Ground, Asks: asks(x.Asks), Due: x.Due, Remedies: []RemedyView{}, Looked: lookedView(in.lang(), got.Looked),
 	}
 	if got.Verdict.Set != "" {
 		v := condition.NewVerdictJSON(got.Verdict)

@@ -80,6 +80,7 @@ type CandidateView struct {
 	ApplicationView
 	Document DocumentView `json:"document"`
 	Verdict  JSONText     `json:"verdict" doc:"As of assay eligibility --json."`
+	Looked   *LookedView  `json:"photo_look" doc:"What the photo is remarked on; a person decides. Null: no photo."`
 }
 
 // ListApplications asks for candidates.
@@ -128,7 +129,11 @@ func (a *API) applicationOf(ctx context.Context, c *Call, id string) (*Answer[Ca
 		return nil, err
 	}
 	p, err := c.view().Person(ctx, x.Person)
-	return answer(c, CandidateView{applicationView(x, p.Name), documentView(p.Document), JSONText(x.Verdict)}, err)
+	if err != nil {
+		return nil, err
+	}
+	l, err := a.Admission.Look(ctx, c.actor, x.ID)
+	return answer(c, CandidateView{applicationView(x, p.Name), documentView(p.Document), JSONText(x.Verdict), lookedView(c.lang(), l)}, err)
 }
 
 // A Decided says what became of a plan's applications.

@@ -271,6 +271,7 @@ type PhotoView struct {
 	Application skill.ApplicationID `json:"application"`
 	Reason      string              `json:"reason" doc:"Why it was not taken; empty when it was."`
 	Text        string              `json:"text"`
+	Remarks     []PhotoRemarkView   `json:"remarks" nullable:"false" doc:"On a photo that was taken."`
 }
 
 // Photos says what became of an archive.
@@ -295,9 +296,10 @@ func (a *API) addPhotos(ctx context.Context, in *ByID) (*Answer[Photos], error) 
 	files, err := a.Admission.Photos(ctx, in.by(ctx), p.ID, archive, archive.size)
 	out := Photos{Files: make([]PhotoView, len(files))}
 	for i, f := range files {
-		out.Files[i] = PhotoView{File: f.File, Name: f.Name, Application: f.Application, Reason: f.Reason}
+		out.Files[i] = PhotoView{File: f.File, Name: f.Name, Application: f.Application, Reason: f.Reason, Remarks: []PhotoRemarkView{}}
 		if f.Reason == "" {
 			out.Taken++
+			out.Files[i].Remarks = photoRemarks(in.lang(), f.Remarks)
 		} else {
 			out.Files[i].Text = locale.Text(in.lang(), f.Reason, f.Args)
 		}

@@ -142,6 +142,7 @@ func (s *scene) desks(db *store.Store, folder *files.Folder, log *slog.Logger) D
 				hash, _, err := folder.Intake(ctx, files.Portrait, bytes.NewReader(picture))
 				return hash, err
 			},
+			OpenPhoto: folder.Get, PhotoLimits: reference.PhotoLimits(),
 		},
 		Marking: &marking.Desk{Store: db, Policies: policies, Calendar: reference.WorkingDays()},
 		Issuance: &issuance.Desk{

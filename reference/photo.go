@@ -18,7 +18,8 @@ func PhotoLimits() skill.PhotoLimits {
 	}
 	decode("photo.json", &f)
 	return skill.PhotoLimits{
-		Width: f.Width, Height: f.Height, WideTo: f.WideTo, HighTo: f.HighTo, Stretch: f.Stretch,
+		Edition: f.Edition,
+		Width:   f.Width, Height: f.Height, WideTo: f.WideTo, HighTo: f.HighTo, Stretch: f.Stretch,
 		Darkest: f.Darkest, Brightest: f.Brightest, Uneven: f.Uneven, Sharp: f.Sharp,
 	}
 }

@@ -28,6 +28,8 @@ func (s *Site) applyDoors() []door {
 		show("/my/applications/{id}/materials/{material}", s.showMaterial),
 		send("/my/applications/{id}/materials/{material}", s.attachMaterial),
 		send("/my/applications/{id}/materials/{material}/drop", s.dropMaterial),
+		show("/my/applications/{id}/consent", s.showConsenting),
+		send("/my/applications/{id}/consent", s.consentAnew),
 		show("/my/applications/{id}/check", s.showCheck),
 		send("/my/applications/{id}/check", s.submitApplication),
 		show("/my/applications/{id}/withdraw", s.showWithdrawing),
@@ -62,7 +64,8 @@ type applicationView struct {
 	Withdraw   bool
 	Fees       []factView
 	Sessions   []factView
-	Ticket     string // where it is
+	Ticket     string   // where it is
+	Remarks    []string // on the photo
 	Errors     []fieldError
 }
 
@@ -159,6 +162,7 @@ func (s *Site) whole(r *http.Request, h identity.Here) (v applicationView, err e
 	if m.Ticket {
 		v.Ticket = "/api/v1/applications/" + url.PathEscape(string(id)) + "/ticket.pdf"
 	}
+	v.Remarks = remarks(v.Lang, m.Looked)
 	v.Fees, v.Sessions = feeFacts(v.Lang, m.Fees), sessionFacts(v.Lang, m.Sessions)
 	return v, s.steps(r, h, &v)
 }
@@ -234,11 +238,16 @@ func (s *Site) beginSheet(r *http.Request, h identity.Here, plan string) sheet {
 		sh.way("/account/join", "own.account.join")
 		return sh
 	}
+	s.ticks(&sh)
+	return sh
+}
+
+// ticks asks for the consents that applying needs.
+func (s *Site) ticks(sh *sheet) {
 	for _, p := range s.toConsent() {
 		sh.Inputs = append(sh.Inputs, input{Name: consentField + p.Key, Label: word(sh.Lang, "apply.consent", "purpose", locale.Said(sh.Lang, p.Text)), Tick: true})
 	}
 	sh.way("/privacy", "apply.consent.read")
-	return sh
 }
 
 // consentField begins the names of the ticks by which somebody consents.
@@ -310,6 +319,8 @@ type materialView struct {
 	Photo    bool
 	There    bool
 	Evidence []evidenceView
+	Remarks  []string // on the photo
+	Consent  string   // where to consent first
 	Action   string
 	Errors   []fieldError
 }
@@ -343,7 +354,7 @@ func (s *Site) materialView(r *http.Request, h identity.Here) (v materialView, e
 		if m.Material != kind {
 			continue
 		}
-		v.There, v.Wrong = m.There, m.Words
+		v.There, v.Wrong, v.Remarks = m.There, m.Words, remarks(v.Lang, m.Looked)
 		for i, e := range m.Evidence {
 			if !e.Dropped {
 				v.Evidence = append(v.Evidence, evidenceView{word(v.Lang, "apply.file", "n", strconv.Itoa(i+1)), string(e.ID), "/api/v1/materials/" + url.PathEscape(string(e.ID))})
@@ -420,7 +431,10 @@ func (s *Site) refuseUpload(w http.ResponseWriter, r *http.Request, h identity.H
 	if err != nil {
 		return err
 	}
-	v.Wrong, v.frame.Wrong = "", true
+	v.Wrong, v.Remarks, v.frame.Wrong = "", nil, true
+	if skill.ReasonOf(fault) == "photo.consent_first" {
+		v.Consent = v.To("/my/applications/" + url.PathEscape(r.PathValue("id")) + "/consent")
+	}
 	v.Errors = []fieldError{{"file", locale.Error(v.Lang, fault)}}
 	if all := fieldErrors(v.Lang, fault); len(all) > 0 {
 		v.Errors = []fieldError{{"file", all[0].Text}}

@@ -51,7 +51,7 @@ func (h *hall) opens(t *testing.T) testdb.Batch {
 	h.site.Admission = &admission.Desk{
 		Store: h.store, Set: reference.ConditionSet, Occupation: reference.Occupations().Resolve, Romanise: reference.Romanise,
 		Materials: reference.Materials(), Policies: reference.Policies(), Calendar: reference.WorkingDays(),
-		KeepFile: keep(files.Proof), KeepPhoto: keep(files.Portrait),
+		KeepFile: keep(files.Proof), KeepPhoto: keep(files.Portrait), OpenPhoto: folder.Get, PhotoLimits: reference.PhotoLimits(),
 	}
 	h.site.Notice = reference.Notice()
 	h.site.Privacy = &privacy.Desk{Store: h.store, Notice: h.site.Notice}
@@ -291,6 +291,11 @@ func TestApplyGolden(t *testing.T) {
 		b.uploads(page+"/materials/photo", portrait(t))
 		show("material", page+"/materials/id-copy")
 		show("photo", page+"/materials/photo")
+		b.uploads(page+"/materials/photo", grey(t, 600, 800, 20))
+		show("photo-dark", page+"/materials/photo")
+		show("draft-dark", page+"?done=attached")
+		b.uploads(page+"/materials/photo", portrait(t))
+		show("consent", page+"/consent")
 		show("check", page+"/check")
 		for _, m := range []string{"registration-form", "work-proof"} {
 			b.uploads(page+"/materials/"+m, testdb.PDF(m))

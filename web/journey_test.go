@@ -139,7 +139,7 @@ func TestApplyingJourney(t *testing.T) {
 			h, base, desk := journeyWith(t, officers(t, &batch))
 			batch = h.opens(t)
 			dir := t.TempDir()
-			files := map[string][]byte{"photo.jpg": portrait(t), "proof.pdf": testdb.PDF("proof"), "prank.jpg": []byte("<svg onload=alert(1)>")}
+			files := map[string][]byte{"photo.jpg": portrait(t), "dark.jpg": grey(t, 600, 800, 20), "proof.pdf": testdb.PDF("proof"), "prank.jpg": []byte("<svg onload=alert(1)>")}
 			for name, content := range files {
 				if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
 					t.Fatal(err)

@@ -159,6 +159,7 @@ func (w *world) admissionDesk(policies skill.Policies) *admission.Desk {
 			hash, _, err := w.files.Intake(ctx, files.Portrait, bytes.NewReader(picture))
 			return hash, err
 		},
+		OpenPhoto: w.files.Get, PhotoLimits: reference.PhotoLimits(),
 	}
 }
 

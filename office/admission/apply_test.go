@@ -23,7 +23,18 @@ type applicant struct {
 	skill.Person
 }
 
+// applicant has consented to what applying needs, as the page asks for it first.
 func (l *list) applicant(n int) applicant {
+	l.t.Helper()
+	a := l.newcomer(n)
+	for _, purpose := range []string{"document", "portrait"} {
+		a.agrees(purpose)
+	}
+	return a
+}
+
+// newcomer is somebody who consented to nothing yet.
+func (l *list) newcomer(n int) applicant {
 	l.t.Helper()
 	p := testdb.Born(n)
 	testdb.Update(l.t, l.s, func(ctx context.Context, tx *store.Tx) error {
@@ -31,6 +42,16 @@ func (l *list) applicant(n int) applicant {
 		return store.Add(ctx, tx, &p)
 	})
 	return applicant{l, p}
+}
+
+// agrees is one's own consent to one purpose of the notice in use.
+func (a applicant) agrees(purpose string) (c skill.Consent) {
+	a.t.Helper()
+	testdb.Update(a.t, a.s, func(ctx context.Context, tx *store.Tx) (err error) {
+		c, err = tx.GiveConsent(ctx, skill.Consent{Person: a.ID, Purpose: purpose, Edition: a.desk.Edition, Separate: true})
+		return err
+	})
+	return c
 }
 
 func (a applicant) me() store.By { return store.By{Actor: skill.Actor{Person: a.ID}} }

@@ -28,6 +28,10 @@ type Desk struct {
 	// KeepPhoto makes a picture into a photo and stores it; an Invalid error says
 	// what is wrong with it.
 	KeepPhoto func(ctx context.Context, picture []byte) (skill.FileHash, error)
+	// OpenPhoto reads a photo that was kept.
+	OpenPhoto func(ctx context.Context, photo skill.FileHash) ([]byte, error)
+	// PhotoLimits are what a photo is remarked on by.
+	PhotoLimits skill.PhotoLimits
 	// KeepFile stores a proof; an Invalid error says what is wrong with it.
 	KeepFile func(ctx context.Context, file []byte) (skill.FileHash, error)
 	// Materials is what is to be brought with an application.

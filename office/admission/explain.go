@@ -17,6 +17,7 @@ type Answer struct {
 	Body        skill.Body
 	Verdict     skill.Verdict // of the day it was judged on; none of a draft that was never handed in
 	Remedies    []Remedy
+	Looked      Looked // what the photo is remarked on
 }
 
 // A Remedy is something that can be done; its text is in locale under
@@ -70,6 +71,9 @@ func (d *Desk) Explain(ctx context.Context, viewer skill.Actor, id skill.Applica
 	}
 	a := out.Application
 	if out.Verdict, err = d.verdictOf(ctx, from, out.Plan, &a); err != nil {
+		return out, err
+	}
+	if out.Looked, err = d.look(ctx, a.Photo); err != nil {
 		return out, err
 	}
 	fees, err := store.List(ctx, from, store.Fees{Application: id}, store.Everything)

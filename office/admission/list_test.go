@@ -2,6 +2,7 @@ package admission_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -21,12 +22,13 @@ import (
 // A list is one plan with its candidates' lists, as files would bring them.
 type list struct {
 	testdb.Batch
-	t     *testing.T
-	s     *store.Store
-	clock *testdb.Clock
-	desk  *admission.Desk
-	files map[skill.FileHash]*sheet
-	kept  int // pictures
+	t      *testing.T
+	s      *store.Store
+	clock  *testdb.Clock
+	desk   *admission.Desk
+	files  map[skill.FileHash]*sheet
+	photos map[skill.FileHash][]byte
+	kept   int // pictures
 }
 
 // edition is that of the privacy notice in use.
@@ -44,7 +46,7 @@ const (
 func each(t *testing.T, fn func(l *list)) {
 	testdb.EachWith(t, func(t *testing.T, open func() *store.Store, clock *testdb.Clock) {
 		s := open()
-		l := &list{t: t, s: s, clock: clock, Batch: testdb.File(t, s), files: map[skill.FileHash]*sheet{}}
+		l := &list{t: t, s: s, clock: clock, Batch: testdb.File(t, s), files: map[skill.FileHash]*sheet{}, photos: map[skill.FileHash][]byte{}}
 		l.desk = l.newDesk(s)
 		fn(l)
 	})
@@ -73,8 +75,18 @@ func (l *list) newDesk(s *store.Store) *admission.Desk {
 				return "", skill.FailField("photo", "picture.unreadable")
 			}
 			l.kept++
-			return skill.FileHash(fmt.Sprintf("%064x", picture)), nil
+			hash := skill.FileHash(fmt.Sprintf("%x", sha256.Sum256(picture)))
+			l.photos[hash] = picture
+			return hash, nil
 		},
+		OpenPhoto: func(_ context.Context, photo skill.FileHash) ([]byte, error) {
+			picture, ok := l.photos[photo]
+			if !ok {
+				return nil, skill.Fail(skill.NotFound, "file.not_found")
+			}
+			return picture, nil
+		},
+		PhotoLimits: reference.PhotoLimits(),
 	}
 }
 

@@ -27,6 +27,7 @@ type ChecklistItem struct {
 	Evidence []skill.Evidence // nothing of the photo, which lies in the application
 	There    bool
 	Words    string // what is wrong with it, where the application was returned
+	Looked   Looked // of the photo alone
 }
 
 // filesOfOne is how many files there may be of one kind of material.
@@ -50,10 +51,8 @@ func (d *Desk) Attach(ctx context.Context, by store.By, id skill.ApplicationID, 
 	keep := d.KeepFile
 	if kind == skill.MaterialPhoto {
 		keep = d.KeepPhoto
-		if by.Actor.Person != known.Person {
-			if err := d.pose(ctx, d.Store.Unscoped(), known); err != nil {
-				return e, err
-			}
+		if err := d.pose(ctx, d.Store.Unscoped(), known, by.Actor); err != nil { // before anything of the picture is kept
+			return e, err
 		}
 	}
 	hash, err := keep(ctx, file)
@@ -79,6 +78,9 @@ func (d *Desk) attach(ctx context.Context, tx *store.Tx, p skill.Plan, at attach
 		return e, err
 	}
 	if at.kind == skill.MaterialPhoto {
+		if err := d.pose(ctx, tx, at.Application, tx.By.Actor); err != nil {
+			return e, err
+		}
 		at.Photo = at.file
 		return e, store.Change(ctx, tx, "photo", &at.Application)
 	}
@@ -271,6 +273,11 @@ func (d *Desk) checklist(ctx context.Context, from store.Reader, of checking) (c
 			}
 		}
 		item.There = len(item.Evidence) > 0 || m.Material == skill.MaterialPhoto && a.Photo != ""
+		if m.Material == skill.MaterialPhoto {
+			if item.Looked, err = d.look(ctx, a.Photo); err != nil {
+				return c, err
+			}
+		}
 		for _, k := range a.Asks {
 			if k.At == "materials."+string(m.Material) {
 				item.Words = k.Words

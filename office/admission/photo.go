@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"assay/rule/access"
+	"assay/rule/picture"
 	"assay/skill"
 	"assay/skill/day"
 	"assay/store"
@@ -34,7 +35,7 @@ func (d *Desk) SetPhoto(ctx context.Context, by store.By, id skill.ApplicationID
 	if err := access.Need(by.Actor, "set-photo", known.Path); err != nil {
 		return a, err
 	}
-	if err := d.pose(ctx, d.Store.Unscoped(), known); err != nil { // before anything of the picture is kept
+	if err := d.pose(ctx, d.Store.Unscoped(), known, by.Actor); err != nil { // before anything of the picture is kept
 		return a, err
 	}
 	photo, err := d.KeepPhoto(ctx, picture)
@@ -45,7 +46,7 @@ func (d *Desk) SetPhoto(ctx context.Context, by store.By, id skill.ApplicationID
 		if !pictured(now) {
 			return skill.Fail(skill.WrongState, "application.wrong_state", "verb", "photo", "status", string(now.Status))
 		}
-		if err := d.pose(ctx, tx, now); err != nil {
+		if err := d.pose(ctx, tx, now, by.Actor); err != nil {
 			return err
 		}
 		a = now
@@ -53,15 +54,6 @@ func (d *Desk) SetPhoto(ctx context.Context, by store.By, id skill.ApplicationID
 		return store.Change(ctx, tx, "photo", &a)
 	})
 	return a, err
-}
-
-// pose refuses the photo of somebody who did not consent to be shown.
-func (d *Desk) pose(ctx context.Context, from store.Source, a skill.Application) error {
-	ok, err := d.consented(ctx, from, []skill.Application{a}, portrait)
-	if err == nil && !ok[a.ID] {
-		err = skill.Fail(skill.Unmet, "photo.no_consent", "edition", d.Edition)
-	}
-	return err
 }
 
 // pictured tells whether an application still takes a photo.
@@ -74,8 +66,9 @@ type PhotoOutcome struct {
 	File        int    // its place in the archive, from 1
 	Name        string // as it is shown: its number masked
 	Application skill.ApplicationID
-	Reason      string     // why it was not taken; empty when it was
-	Args        skill.Args // of the reason
+	Reason      string           // why it was not taken; empty when it was
+	Args        skill.Args       // of the reason
+	Remarks     []picture.Remark // on a photo that was taken
 }
 
 // A photoFile is one picture of an archive on its way to an application.
@@ -219,9 +212,15 @@ func (d *Desk) owners(ctx context.Context, plan skill.PlanID, files []photoFile)
 
 // keep unpacks one picture and stores it as a photo.
 func (d *Desk) keep(ctx context.Context, f *photoFile) error {
-	picture, err := unpack(f.File)
+	file, err := unpack(f.File)
 	if err == nil {
-		f.photo, err = d.KeepPhoto(ctx, picture)
+		f.photo, err = d.KeepPhoto(ctx, file)
+	}
+	if err == nil {
+		var l Looked
+		l, err = d.look(ctx, f.photo)
+		f.outcome.Remarks = l.Remarks
+		return err
 	}
 	if skill.CodeOf(err) == skill.Invalid {
 		f.outcome.Reason = skill.ReasonOf(err)

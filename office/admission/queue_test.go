@@ -176,6 +176,7 @@ func TestDoubleApplications(t *testing.T) {
 			return store.Add(ctx, tx, &twin)
 		})
 		b, c := applicant{l, twin}, l.applicant(3)
+		b.agrees("portrait")
 		first, second := a.applies(), b.applies()
 		c.keeps(elevenYears())
 		third := c.drafts()

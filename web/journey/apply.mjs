@@ -5,9 +5,9 @@ import path from 'node:path';
 import { fault, look, open, plan, says, walk } from './look.mjs';
 
 const words = {
-  zh: { accept: 'zh-CN,zh;q=0.9', none: '还没有申报', unjoined: '还没有与您本人关联', draft: '还没有提交', kept: '档案已经保存', missing: '申报',
+  zh: { accept: 'zh-CN,zh;q=0.9', none: '还没有申报', unjoined: '还没有与您本人关联', draft: '还没有提交', kept: '档案已经保存', missing: '申报', again: '再看一眼您的照片',
     attached: '材料已经上传', entered: '等待审查', returned: '退回补正', stamp: '公章', accepted: '审查通过', due: '待缴', paid: '已缴', gone: '没有' },
-  en: { accept: 'en-GB,en;q=0.9', none: 'No applications yet', unjoined: 'not joined to you yet', draft: 'Not handed in yet', kept: 'Your file was saved', missing: 'application',
+  en: { accept: 'en-GB,en;q=0.9', none: 'No applications yet', unjoined: 'not joined to you yet', draft: 'Not handed in yet', kept: 'Your file was saved', missing: 'application', again: 'look at your photo again',
     attached: 'The material was uploaded', entered: 'under review', returned: 'Returned to be corrected', stamp: '公章', accepted: 'Accepted', due: 'due', paid: 'paid', gone: 'not' },
 };
 const ask = async (what) => (await (await fetch(plan.desk + what)).text()).trim();
@@ -92,6 +92,12 @@ await walk(async (browser) => {
   await page.setInputFiles('#file', path.join(plan.files, 'prank.jpg'));
   await press(page, send);
   await look(page, at('photo-wrong'));
+  await page.setInputFiles('#file', path.join(plan.files, 'dark.jpg'));
+  await press(page, send);
+  await says(page, at('photo-dark'), 'main', w.again);
+  await look(page, at('photo-dark'));
+  await go(page, own + '/materials/photo');
+  await look(page, at('photo-dark-page'));
   await page.setInputFiles('#file', path.join(plan.files, 'photo.jpg'));
   await press(page, send);
   await look(page, at('ready'));
