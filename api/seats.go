@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"assay/document"
 	"assay/office/examination"
 	"assay/rule/seating"
 	"assay/skill"
@@ -19,6 +20,13 @@ func (a *API) seats() {
 	register(a, get("get-seating-instance", "/seatings/{id}/instance", "What was seated, as assay seat takes it").gives("application/json"), a.seatingInstance)
 	register(a, post("issue-tickets", "/seatings/{id}/tickets", "Give tickets out (发放准考证)"), a.issueTickets)
 	register(a, get("get-ticket", "/applications/{id}/ticket.pdf", "The ticket (准考证), to be printed or shown").gives("application/pdf"), a.ticket)
+	register(a, get("get-tickets", "/plans/{id}/tickets.pdf", "The tickets of everybody on the list who has one, by their numbers").gives("application/pdf"), a.tickets)
+	register(a, get("get-door-list", "/sessions/{id}/door-list.pdf", "The lists for the doors (门贴), by seat and by ticket number").gives("application/pdf"),
+		a.roomPapers(paperOf{"door-list.pdf", (*examination.Desk).DoorList, document.DoorList}))
+	register(a, get("get-seat-map", "/sessions/{id}/seat-map.pdf", "The maps of the rooms (座位图)").gives("application/pdf"),
+		a.roomPapers(paperOf{"seat-map.pdf", (*examination.Desk).SeatMap, document.SeatMap}))
+	register(a, get("get-seat-labels", "/sessions/{id}/seat-labels.pdf", "Labels for the desks (桌贴), 24 on a sheet").gives("application/pdf"),
+		a.roomPapers(paperOf{"seat-labels.pdf", (*examination.Desk).SeatLabels, document.SeatLabels}))
 	register(a, get("list-seats", "/sessions/{id}/seats", "Who sits where in a session"), a.listSeats)
 	register(a, post("check-in", "/sessions/{id}/check-ins", "Somebody has come (签到)").creates(), a.checkIn)
 	register(a, post("hand-in-scans", "/sessions/{id}/check-ins/later", "What a device noted without network"), a.handInScans)

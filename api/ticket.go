@@ -17,14 +17,32 @@ func (a *API) ticket(ctx context.Context, in *ByID) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := a.ticketView(c)
-	if c.Photo != "" {
-		if v.Photo, err = a.Files.Get(ctx, c.Photo); err != nil {
+	return a.ticketFile(ctx, "ticket.pdf", c)
+}
+
+func (a *API) tickets(ctx context.Context, in *ByID) (*File, error) {
+	all, err := a.Examination.Tickets(ctx, in.actor, skill.PlanID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return a.ticketFile(ctx, "tickets.pdf", all...)
+}
+
+// ticketFile prints tickets with their photos into one file.
+func (a *API) ticketFile(ctx context.Context, name string, all ...examination.Called) (*File, error) {
+	views := make([]document.TicketView, len(all))
+	for i, c := range all {
+		views[i] = a.ticketView(c)
+		if c.Photo == "" {
+			continue
+		}
+		var err error
+		if views[i].Photo, err = a.Files.Get(ctx, c.Photo); err != nil {
 			return nil, err
 		}
 	}
-	out, err := document.Tickets(a.Fonts, v.ExamView, []document.TicketView{v})
-	return fileOf("application/pdf", "ticket.pdf", out, err)
+	out, err := document.Tickets(a.Fonts, views[0].ExamView, views)
+	return fileOf("application/pdf", name, out, err)
 }
 
 // ticketRules is how many sentences a ticket says to its candidate.
@@ -34,10 +52,15 @@ const ticketRules = 5
 // The demonstration files its own under them.
 const demonstrations = "9999"
 
+// examView is what every paper of an exam says.
+func (a *API) examView(v examination.Venue) document.ExamView {
+	return document.ExamView{Exam: v.Plan.Title, Body: v.Body.Name, Printed: a.Now(), Specimen: strings.HasPrefix(v.Site.Serial, demonstrations)}
+}
+
 // ticketView is what a ticket says, but for the photo.
 func (a *API) ticketView(c examination.Called) document.TicketView {
 	v := document.TicketView{
-		ExamView: document.ExamView{Exam: c.Plan.Title, Body: c.Body.Name, Printed: a.Now(), Specimen: strings.HasPrefix(c.Site.Serial, demonstrations)},
+		ExamView: a.examView(c.Venue),
 		Number:   c.Ticket.Number, Name: c.Person.Name, DocKind: c.Person.Document.Kind.Chinese(), DocMasked: c.Person.Document.Number.String(),
 		Occupation: string(c.Plan.Occupation), Level: c.Plan.Level, Code: c.Code,
 	}

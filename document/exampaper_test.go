@@ -135,7 +135,7 @@ func TestPapersOfARoom(t *testing.T) {
 	f, v := shippedFonts(t), sampleRoom()
 	for _, c := range []struct {
 		what  string
-		print func(Fonts, RoomView) ([]byte, error)
+		print func(Fonts, ...RoomView) ([]byte, error)
 		pages int
 		want  []string
 	}{
@@ -184,12 +184,44 @@ func TestTheDoorListIsSortedBothWays(t *testing.T) {
 	}
 }
 
+// Papers of several rooms lie in one file, each room counted by itself; whoever has
+// no ticket is on the list and has none, and nothing is cut off of the longest
+// names of bodies, sites and rooms.
+func TestPapersOfSeveralRooms(t *testing.T) {
+	one, two := sampleRoom(), sampleRoom()
+	one.Seats[0].Ticket = ""
+	two.Room, two.Seats = "综合实训楼三层理论机考一体化第十二考场", two.Seats[:3]
+	two.Site, two.Body = "示范省示范自治州示范市石油化工职业技能实训基地第二考点", "示范省示范石油天然气股份有限公司示范油田分公司职业技能等级评价中心（第一实训基地）"
+	for what, print := range map[string]func(Fonts, ...RoomView) ([]byte, error){"door": DoorList, "map": SeatMap, "labels": SeatLabels} {
+		file, err := print(shippedFonts(t), one, two)
+		if err != nil {
+			t.Errorf("%s: %v %v", what, err, faults(err))
+			continue
+		}
+		text := joined(textOf(t, file))
+		for _, want := range []string{"考场 101", "未发 None", two.Room, "阿卜杜热合曼江·买买提吐尔逊江·阿卜力米提艾合买提江"} {
+			if !strings.Contains(text, joined(want)) {
+				t.Errorf("%s does not say %q", what, want)
+			}
+		}
+		if what == "labels" {
+			continue // they have no head and no foot
+		}
+		if strings.Contains(text, "Page2of") || !strings.Contains(text, two.Site) {
+			t.Errorf("%s is not counted room by room", what)
+		}
+	}
+	if _, err := DoorList(shippedFonts(t)); faults(err)["rooms"] != "print.exam_item_missing" {
+		t.Errorf("no room at all: %v", err)
+	}
+}
+
 // An empty room's papers say so; a hall goes on over several pages.
 func TestEmptyAndLargeRooms(t *testing.T) {
 	f, empty, hall := shippedFonts(t), sampleRoom(), sampleRoom()
 	empty.Seats = nil
 	hall.Rows, hall.Cols, hall.Specimen = 14, 20, true
-	for what, print := range map[string]func(Fonts, RoomView) ([]byte, error){"door": DoorList, "map": SeatMap, "labels": SeatLabels} {
+	for what, print := range map[string]func(Fonts, ...RoomView) ([]byte, error){"door": DoorList, "map": SeatMap, "labels": SeatLabels} {
 		file, err := print(f, empty)
 		if err != nil || !strings.Contains(textOf(t, file), "没有考生在本考场应考") {
 			t.Errorf("%s of an empty room: %v", what, err)
@@ -236,7 +268,7 @@ func TestExamPapersNameEveryFault(t *testing.T) {
 	}
 	v := sampleRoom()
 	v.Seats[3].Name = "样𰻝"
-	if _, err := SeatLabels(f, v); faults(err)["seats[3].name"] != "print.character_missing" {
+	if _, err := SeatLabels(f, v); faults(err)["rooms[0].seats[3].name"] != "print.character_missing" {
 		t.Errorf("%v", err)
 	}
 }

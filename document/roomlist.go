@@ -29,15 +29,25 @@ type SeatView struct {
 	Number    int // the seat's number in the room
 	Name      string
 	DocMasked string
-	Ticket    string // 准考证号
+	Ticket    string // 准考证号; empty: none was given out
 }
 
-// texts are what a room's papers print of it.
-func (v *RoomView) texts() []certificateText {
-	texts := append(v.ExamView.texts(), certificateText{"site", v.Site, true}, certificateText{"room", v.Room, true})
+// ticket is the number of the ticket, or that there is none.
+func (s SeatView) ticket() string {
+	if s.Ticket == "" {
+		return noTicket
+	}
+	return s.Ticket
+}
+
+const noTicket = "未发 None"
+
+// texts are what a room's papers print of it, each under the room's place.
+func (v *RoomView) texts(at string) []certificateText {
+	texts := []certificateText{{at + "exam", v.Exam, true}, {at + "body", v.Body, true}, {at + "site", v.Site, true}, {at + "room", v.Room, true}}
 	for i, s := range v.Seats {
-		at := fmt.Sprintf("seats[%d].", i)
-		texts = append(texts, certificateText{at + "name", s.Name, true}, certificateText{at + "ticket", s.Ticket, true},
+		at := fmt.Sprintf("%sseats[%d].", at, i)
+		texts = append(texts, certificateText{at + "name", s.Name, true}, certificateText{at + "ticket", s.Ticket, false},
 			certificateText{at + "document.number", s.DocMasked, false})
 	}
 	return texts
@@ -54,24 +64,36 @@ func (v *RoomView) roomLines() []Words {
 	}
 }
 
-func (v *RoomView) lay(fonts Fonts, draw func(p *paper), title string) ([]byte, error) {
-	p, err := newPaper(fonts, v.ExamView)
+// lay prints the papers of rooms into one file, each room beginning on a page of
+// its own and counted by itself. Faults are named by the room and the seat.
+func lay(fonts Fonts, rooms []RoomView, title string, draw func(p *paper, v *RoomView)) ([]byte, error) {
+	if len(rooms) == 0 {
+		return nil, unprintable([]skill.FieldError{{Path: "rooms", Reason: "print.exam_item_missing"}})
+	}
+	p, err := newPaper(fonts, rooms[0].ExamView)
 	if err != nil {
 		return nil, err
 	}
-	p.check(v.texts()...)
+	for i := range rooms {
+		p.check(rooms[i].texts(fmt.Sprintf("rooms[%d].", i))...)
+	}
 	if len(p.faults) > 0 {
 		return nil, unprintable(p.faults)
 	}
-	draw(p)
-	return p.finish(title + " " + v.Room)
+	for i := range rooms {
+		draw(p, &rooms[i])
+	}
+	if len(rooms) == 1 {
+		title += " " + rooms[0].Room
+	}
+	return p.finish(title)
 }
 
 var (
 	doorTitle   = Words{"考场座次表", "Who sits in this room"}
 	doorColumns = [2][]column{
-		{{"座位", "Seat", 16}, {"排—列", "Row—col.", 20}, {"准考证号", "Ticket No.", 46}, {"姓名", "Name", 50}, {"证件号码", "ID number", 42}},
-		{{"准考证号", "Ticket No.", 46}, {"姓名", "Name", 50}, {"证件号码", "ID number", 42}, {"座位", "Seat", 16}, {"排—列", "Row—col.", 20}},
+		{{"座位", "Seat", 16}, {"排—列", "Row—col.", 20}, {"准考证号", "Ticket No.", 34}, {"姓名", "Name", 64}, {"证件号码", "ID number", 40}},
+		{{"准考证号", "Ticket No.", 34}, {"姓名", "Name", 64}, {"证件号码", "ID number", 40}, {"座位", "Seat", 16}, {"排—列", "Row—col.", 20}},
 	}
 	doorOrders = [2]Words{{"按座位号排列", "By seat"}, {"按准考证号排列", "By ticket number"}}
 )
@@ -80,14 +102,14 @@ const (
 	doorTall = 7.0
 )
 
-// DoorList prints the list for a room's door (门贴) as a PDF file: once by seat
-// and once by ticket number.
-func DoorList(fonts Fonts, v RoomView) ([]byte, error) {
-	return v.lay(fonts, func(p *paper) {
+// DoorList prints the lists for the doors (门贴) of rooms as a PDF file, each once
+// by seat and once by ticket number.
+func DoorList(fonts Fonts, rooms ...RoomView) ([]byte, error) {
+	return lay(fonts, rooms, doorTitle.ZH, func(p *paper, v *RoomView) {
 		for order := range doorOrders {
 			v.drawList(p, order)
 		}
-	}, doorTitle.ZH)
+	})
 }
 
 func (v *RoomView) drawList(p *paper, order int) {
@@ -118,7 +140,7 @@ func (v *RoomView) drawList(p *paper, order int) {
 
 func (v *RoomView) listCells(p *paper, order int, s SeatView) [][]stackText {
 	seat := [][]stackText{p.cell(fmt.Sprint(s.Number), 12), p.cell(fmt.Sprintf("%d—%d", s.Row, s.Col), 10)}
-	who := [][]stackText{p.cell(s.Ticket, 10.5), p.cell(s.Name, 11), p.cell(s.DocMasked, 9.5)}
+	who := [][]stackText{p.cell(s.ticket(), 10.5), p.cell(s.Name, 11), p.cell(s.DocMasked, 9.5)}
 	if order == 0 {
 		return append(seat, who...)
 	}

@@ -15,21 +15,18 @@ const (
 )
 
 // SeatLabels prints a label (桌贴) for each seat that is taken, by number, on
-// sheets of 24.
-func SeatLabels(fonts Fonts, v RoomView) ([]byte, error) {
-	if len(v.Seats) == 0 {
-		return DoorList(fonts, v) // a sheet that says so, and no empty file
+// sheets of 24; each room begins a sheet.
+func SeatLabels(fonts Fonts, rooms ...RoomView) ([]byte, error) {
+	if !slices.ContainsFunc(rooms, func(v RoomView) bool { return len(v.Seats) > 0 }) {
+		return DoorList(fonts, rooms...) // a sheet that says so, and no empty file
 	}
-	p, err := newPaper(fonts, v.ExamView)
-	if err != nil {
-		return nil, err
-	}
-	p.check(v.texts()...)
-	if len(p.faults) > 0 {
-		return nil, unprintable(p.faults)
-	}
+	return lay(fonts, rooms, "桌贴", func(p *paper, v *RoomView) { v.drawLabels(p) })
+}
+
+func (v *RoomView) drawLabels(p *paper) {
 	seats := slices.Clone(v.Seats)
 	slices.SortFunc(seats, func(a, b SeatView) int { return cmp.Compare(a.Number, b.Number) })
+	before := len(p.pages)
 	for i, s := range seats {
 		at := i % (labelCols * labelRows)
 		if at == 0 {
@@ -40,11 +37,10 @@ func SeatLabels(fonts Fonts, v RoomView) ([]byte, error) {
 	}
 	p.first = len(p.pages) // labels have no foot: it would lie across the last row
 	if v.Specimen {
-		for _, page := range p.pages {
+		for _, page := range p.pages[before:] {
 			page.drawSpecimen()
 		}
 	}
-	return p.finish("桌贴 " + v.Room)
 }
 
 func (v *RoomView) drawLabel(p *paper, s SeatView, x, y float64) {
@@ -56,7 +52,7 @@ func (v *RoomView) drawLabel(p *paper, s SeatView, x, y float64) {
 			stackText{text: fmt.Sprint(s.Number), style: p.title(30, inkText)}, stackText{text: "座位 Seat", style: p.style(7.5, inkGrey)})
 		p.stack("seats", pdfArea{x + pad + 21, y + 3, labelW - 2*pad - 21, labelH - 6},
 			stackText{text: s.Name, style: p.style(14, inkText)},
-			stackText{text: s.Ticket, style: p.style(10.5, inkText)},
+			stackText{text: s.ticket(), style: p.style(10.5, inkText)},
 			stackText{text: "考场 " + v.Room, style: p.style(9, inkText)},
 			stackText{text: when.ZH + " " + sessionTime(v.Starts, v.Ends), style: p.style(7.5, inkGrey)})
 	})

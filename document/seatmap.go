@@ -13,31 +13,33 @@ const (
 	mapCols   = 7
 	mapRows   = 10
 	mapNumber = 7.0 // the column with the rows' numbers
-	mapTall   = 18.0
+	mapTall   = 22.0
 	outCross  = 0.6 // of the place, above the word
 )
 
-// SeatMap prints who sits where in a room as a PDF file, as one sees it who
-// stands at the door behind the last row: the front is at the top.
-func SeatMap(fonts Fonts, v RoomView) ([]byte, error) {
-	return v.lay(fonts, func(p *paper) {
-		sits := map[[2]int]SeatView{}
-		for _, s := range v.Seats {
-			sits[[2]int{s.Row, s.Col}] = s
-		}
-		p.begin(func(bool) {
-			p.heading(mapTitle, v.roomLines()...)
-			v.drawCount(p)
-		})
-		for row := 1; row <= v.Rows; row += mapRows {
-			for col := 1; col <= v.Cols; col += mapCols {
-				if row > 1 || col > 1 {
-					p.turn()
-				}
-				v.drawBlock(p, sits, row, col)
+// SeatMap prints who sits where in rooms as a PDF file, as one sees it who stands
+// at the door behind the last row: the front is at the top.
+func SeatMap(fonts Fonts, rooms ...RoomView) ([]byte, error) {
+	return lay(fonts, rooms, mapTitle.ZH, func(p *paper, v *RoomView) { v.drawMap(p) })
+}
+
+func (v *RoomView) drawMap(p *paper) {
+	sits := map[[2]int]SeatView{}
+	for _, s := range v.Seats {
+		sits[[2]int{s.Row, s.Col}] = s
+	}
+	p.begin(func(bool) {
+		p.heading(mapTitle, v.roomLines()...)
+		v.drawCount(p)
+	})
+	for row := 1; row <= v.Rows; row += mapRows {
+		for col := 1; col <= v.Cols; col += mapCols {
+			if row > 1 || col > 1 {
+				p.turn()
 			}
+			v.drawBlock(p, sits, row, col)
 		}
-	}, mapTitle.ZH)
+	}
 }
 
 // drawBlock draws the part of the room that begins at a row and column.
@@ -101,7 +103,7 @@ func (v *RoomView) drawPlace(p *paper, sits map[[2]int]SeatView, at [2]int, a pd
 		switch {
 		case taken:
 			p.stack("seats", inner, stackText{text: fmt.Sprint(s.Number), style: p.title(11, inkIndigo)},
-				stackText{text: s.Name, style: p.style(9.5, inkText)}, stackText{text: s.Ticket, style: p.style(7, inkGrey)})
+				stackText{text: s.Name, style: p.style(9.5, inkText)}, stackText{text: s.ticket(), style: p.style(7, inkGrey)})
 		case out:
 			p.stack("layout", pdfArea{inner.x, box.y + box.height*outCross, inner.width, box.height * (1 - outCross)}, stackText{text: "停用 Out", style: p.style(7.5, inkText)})
 		default:

@@ -219,6 +219,19 @@ func (r Room) Places() []Place {
 	return out
 }
 
+// Unusable lists the other places of the grid, row by row.
+func (r Room) Unusable() []Place {
+	var out []Place
+	for row := 1; row <= r.Rows; row++ {
+		for col := 1; col <= r.Cols; col++ {
+			if p := (Place{row, col}); !r.works(p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
 func (r Room) works(p Place) bool {
 	if slices.Contains(r.Broken, p) {
 		return false

@@ -15,7 +15,7 @@ func beforeExam(ctx context.Context, tx *store.Tx, p skill.Plan, verb string) ([
 	if p.Status != skill.PlanFiled && p.Status != skill.PlanRunning {
 		return nil, skill.Fail(skill.WrongState, "plan.wrong_state", "verb", verb, "status", string(p.Status))
 	}
-	sessions, err := store.List(ctx, tx, store.Sessions{Plan: p.ID}, store.Everything)
+	sessions, err := store.List(ctx, tx, store.Sessions{Plan: p.ID, Live: true}, store.Everything)
 	for _, s := range sessions {
 		if err == nil && !s.Starts.After(tx.Now) {
 			err = skill.Fail(skill.WrongState, "application.exam_begun")
@@ -25,7 +25,7 @@ func beforeExam(ctx context.Context, tx *store.Tx, p skill.Plan, verb string) ([
 }
 
 // Withdraw takes a candidate off the list before the exam (撤回); parts to which
-// they were called are dropped.
+// they were called are dropped, and their seats are free for others.
 func (d *Desk) Withdraw(ctx context.Context, by store.By, id skill.ApplicationID, reason string) (a skill.Application, err error) {
 	defer skill.Wrap(&err, "withdraw application %s", id)
 	err = d.onApplication(ctx, by, "withdraw-application", id, func(tx *store.Tx, p skill.Plan, now skill.Application) error {
@@ -56,23 +56,40 @@ func leave(ctx context.Context, tx *store.Tx, p skill.Plan, l leaving) (a skill.
 	if err != nil {
 		return a, err
 	}
+	if err := dropAll(ctx, tx, l); err != nil {
+		return a, err
+	}
+	return store.MoveOne(ctx, tx, l.Application, move)
+}
+
+// dropAll drops the parts of somebody who leaves, and gives their seats up.
+func dropAll(ctx context.Context, tx *store.Tx, l leaving) error {
 	due, err := store.List(ctx, tx.Locked(), store.Sittings{
 		Applications: []skill.ApplicationID{l.ID}, Status: []skill.SittingStatus{skill.SittingDue},
 	}, store.Everything)
 	if err != nil {
-		return a, err
+		return err
 	}
 	drops := make([]store.Moved[skill.Sitting], len(due))
 	for i, s := range due {
 		drops[i].Row = s
 		if drops[i].Move, err = s.Drop(l.reason); err != nil {
-			return a, err
+			return err
 		}
 	}
 	if _, err := store.Move(ctx, tx, drops); err != nil { // locked
-		return a, err
+		return err
 	}
-	return store.MoveOne(ctx, tx, l.Application, move)
+	seats, err := store.List(ctx, tx.Locked(), store.Seats{Application: l.ID}, store.Everything)
+	if err != nil || len(seats) == 0 {
+		return err
+	}
+	rows := make([]*skill.Seat, len(seats))
+	for i := range seats {
+		seats[i].Gone = true
+		rows[i] = &seats[i]
+	}
+	return store.Change(ctx, tx, "give-up", rows...)
 }
 
 // A Substitution is who comes in for somebody, and why.

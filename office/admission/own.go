@@ -39,7 +39,7 @@ func (d *Desk) MyApplication(ctx context.Context, viewer skill.Actor, id skill.A
 		return m, err
 	}
 	tickets, err := store.Count(ctx, from, store.Tickets{Application: id})
-	m.Ticket = tickets > 0
+	m.Ticket = tickets > 0 && m.Application.Status == skill.ApplicationAccepted
 	return m, err
 }
 

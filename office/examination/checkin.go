@@ -122,8 +122,12 @@ func note(ctx context.Context, tx *store.Tx, now skill.Session, s Scan) (out ski
 	if err != nil {
 		return out, err
 	}
-	if _, err := tx.Locked().Sitting(ctx, seat.Sitting); err != nil {
+	sitting, err := tx.Locked().Sitting(ctx, seat.Sitting)
+	if err != nil {
 		return out, err
+	}
+	if sitting.Status == skill.SittingDropped {
+		return out, skill.Fail(skill.Unmet, "check_in.left")
 	}
 	there, err := store.List(ctx, tx, store.CheckIns{Sitting: seat.Sitting}, store.Everything)
 	if err != nil {
@@ -157,6 +161,9 @@ func seatFor(ctx context.Context, tx *store.Tx, now skill.Session, s Scan) (skil
 		if err != nil {
 			return skill.Seat{}, err
 		}
+		if err := stays(ctx, tx, t.Application); err != nil {
+			return skill.Seat{}, err
+		}
 		f.Application = t.Application
 	case skill.ByList:
 		seat, err := tx.Seat(ctx, s.Seat)
@@ -181,6 +188,15 @@ func seatFor(ctx context.Context, tx *store.Tx, now skill.Session, s Scan) (skil
 		return seat, skill.Fail(skill.Unmet, "check_in.not_here")
 	}
 	return seat, err
+}
+
+// stays refuses the ticket of somebody who has left the list since.
+func stays(ctx context.Context, tx *store.Tx, id skill.ApplicationID) error {
+	a, err := tx.Application(ctx, id)
+	if err == nil && a.Status != skill.ApplicationAccepted {
+		err = skill.Fail(skill.Unmet, "check_in.left")
+	}
+	return err
 }
 
 // holder is the application of whoever holds a document, on the plan's list.

@@ -125,7 +125,7 @@ type house struct {
 // house reads them.
 func (d *Desk) house(ctx context.Context, tx *store.Tx, p skill.Plan) (*house, error) {
 	h := &house{plan: p, sessions: map[skill.SessionID]skill.Session{}, rooms: map[skill.RoomID]skill.Room{}, sittings: map[skill.SittingID]skill.Sitting{}}
-	per, err := d.watchers(tx)
+	per, err := d.watchers(tx.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -143,8 +143,8 @@ func (d *Desk) house(ctx context.Context, tx *store.Tx, p skill.Plan) (*house, e
 
 // watchers is how many invigilators watch a room.
 // Source: docs/rules.md, Planning an exam.
-func (d *Desk) watchers(tx *store.Tx) (out seating.Invigilators, err error) {
-	c := skill.PolicyCase{On: tx.Today()}
+func (d *Desk) watchers(on day.Date) (out seating.Invigilators, err error) {
+	c := skill.PolicyCase{On: on}
 	if out.Per, err = d.Policies.Number(skill.PolicyInvigilatorPer, c, skill.InPersons); err == nil {
 		out.Least, err = d.Policies.Number(skill.PolicyInvigilatorLeast, c, skill.InPersons)
 	}
@@ -189,13 +189,8 @@ func (h *house) readRooms(ctx context.Context, tx *store.Tx) error {
 // grid is a room as the rule has it.
 func grid(r skill.Room) seating.Room {
 	out := seating.Room{ID: string(r.ID), Rows: r.Rows, Cols: r.Cols, Accessible: r.Accessible}
-	works := r.Places()
-	for row := 1; row <= r.Rows; row++ {
-		for col := 1; col <= r.Cols; col++ {
-			if !slices.Contains(works, skill.Place{Row: row, Col: col}) {
-				out.OutOfService = append(out.OutOfService, seating.Place{Row: row, Col: col})
-			}
-		}
+	for _, p := range r.Unusable() {
+		out.OutOfService = append(out.OutOfService, seating.Place(p))
 	}
 	return out
 }
