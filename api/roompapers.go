@@ -19,8 +19,11 @@ type RoomPapers struct {
 type paperOf struct {
 	name  string
 	tells func(*examination.Desk, context.Context, skill.Actor, examination.RoomAsked) ([]examination.SeatedRoom, error)
-	print func(document.Fonts, ...document.RoomView) ([]byte, error)
+	print RoomPrinter
 }
+
+// A RoomPrinter is a function of document that prints one kind of paper of rooms.
+type RoomPrinter func(document.Fonts, ...document.RoomView) ([]byte, error)
 
 // roomPapers is an operation that prints them.
 func (a *API) roomPapers(p paperOf) func(context.Context, *RoomPapers) (*File, error) {
@@ -29,24 +32,29 @@ func (a *API) roomPapers(p paperOf) func(context.Context, *RoomPapers) (*File, e
 		if err != nil {
 			return nil, err
 		}
-		views := make([]document.RoomView, len(rooms))
-		for i, r := range rooms {
-			views[i] = a.roomSeats(r)
-		}
-		out, err := p.print(a.Fonts, views...)
+		out, err := a.papers().Rooms(p.print, rooms)
 		return fileOf("application/pdf", p.name, out, err)
 	}
 }
 
-// roomSeats is what the papers of a room say. Document numbers are masked: a list
+// Rooms prints one kind of paper of rooms into one file.
+func (p Papers) Rooms(print RoomPrinter, rooms []examination.SeatedRoom) ([]byte, error) {
+	views := make([]document.RoomView, len(rooms))
+	for i, r := range rooms {
+		views[i] = p.roomView(r)
+	}
+	return print(p.Fonts, views...)
+}
+
+// roomView is what the papers of a room say. Document numbers are masked: a list
 // hangs at a door.
-func (a *API) roomSeats(r examination.SeatedRoom) document.RoomView {
+func (p Papers) roomView(r examination.SeatedRoom) document.RoomView {
 	v := document.RoomView{
-		ExamView: a.examView(r.Venue), Part: r.Session.Part, Starts: r.Session.Starts, Ends: r.Session.Ends, Site: r.Site.Name, Address: r.Session.Place,
+		ExamView: p.examView(r.Venue), Part: r.Session.Part, Starts: r.Session.Starts, Ends: r.Session.Ends, Site: r.Site.Name, Address: r.Session.Place,
 		Room: r.Room.Name, Rows: r.Room.Rows, Cols: r.Room.Cols, Invigilators: r.Watchers,
 	}
-	for _, p := range r.Room.Unusable() {
-		v.OutOfService = append(v.OutOfService, [2]int{p.Row, p.Col})
+	for _, out := range r.Room.Unusable() {
+		v.OutOfService = append(v.OutOfService, [2]int{out.Row, out.Col})
 	}
 	for _, s := range r.Sits {
 		v.Seats = append(v.Seats, document.SeatView{

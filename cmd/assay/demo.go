@@ -126,6 +126,9 @@ func (c demoCmd) carry(d *demonstration, path string) error {
 	if err := d.run(); err != nil {
 		return err
 	}
+	if err := d.sitsYesterday(); err != nil {
+		return err
+	}
 	d.clock.catchUp()
 	if err := d.coming(); err != nil {
 		return err
@@ -169,7 +172,8 @@ func (c demoCmd) report(e *env, sum demoSummary) error {
 	for _, r := range sum.Refused {
 		fmt.Fprintf(e.stdout, "  %4d  %s\n", r.Count, r.Reason)
 	}
-	fmt.Fprintf(e.stdout, "证书样张 %s\n公钥 %s\n", sum.PDF, sum.Key)
+	fmt.Fprintf(e.stdout, "考试 %d 人编排座位，签到 %d 人\n", sum.Seated, sum.CheckedIn)
+	fmt.Fprintf(e.stdout, "证书样张 %s\n公钥 %s\n准考证 %s\n门贴 %s\n", sum.PDF, sum.Key, sum.Ticket, sum.DoorList)
 	return nil
 }
 

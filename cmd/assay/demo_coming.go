@@ -9,18 +9,12 @@ import (
 	"assay/store"
 )
 
-// coming announces a batch of the first body that is still to be held, with rooms
-// and sessions, and has one person apply for it: whoever looks at the
-// demonstration can apply as well, and be reviewed.
+// coming announces a batch of the first body that is still to be held, with its
+// sessions, and has one person apply for it: whoever looks at the demonstration
+// can apply as well, and be reviewed.
 func (d *demonstration) coming() error {
 	h := d.houses[0]
 	p, err := d.plan(h)
-	if err != nil {
-		return err
-	}
-	room, err := d.examination.AddRoom(d.ctx, h.clerk.by(), skill.Room{
-		Site: h.site.ID, Name: "一号考场", Kind: skill.RoomComputer, Rows: 5, Cols: 6, Accessible: true, Broken: []skill.Place{{Row: 1, Col: 2}},
-	})
 	if err != nil {
 		return err
 	}
@@ -28,8 +22,8 @@ func (d *demonstration) coming() error {
 	for i, part := range p.Parts {
 		starts := exam.Time().Add(time.Duration(9+5*i) * time.Hour)
 		_, err := d.examination.Hold(d.ctx, h.clerk.by(), skill.Session{
-			Plan: p.ID, Part: part, Attempt: 1, Starts: starts, Ends: starts.Add(2 * time.Hour), Place: "样例市样例路 1 号 " + room.Name,
-		}, room.ID)
+			Plan: p.ID, Part: part, Attempt: 1, Starts: starts, Ends: starts.Add(2 * time.Hour), Place: "样例市样例路 1 号",
+		}, d.rooms[i].ID)
 		if err != nil {
 			return err
 		}

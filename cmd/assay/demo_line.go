@@ -30,7 +30,8 @@ type demonstration struct {
 	people            int
 	signedUp          int
 	credentials       []credential
-	dir               string // of the records
+	rooms             []skill.Room // of the first body: for theory, and for operation
+	dir               string       // of the records
 	sum               demoSummary
 }
 

@@ -23,6 +23,11 @@ type demoSummary struct {
 	PDF      string         `json:"pdf"`
 	Key      string         `json:"key"`
 	Revoked  string         `json:"revoked_number"`
+
+	Seated    int    `json:"seated"` // of the batch that was examined yesterday
+	CheckedIn int    `json:"checked_in"`
+	Ticket    string `json:"ticket"`
+	DoorList  string `json:"door_list"`
 }
 
 type demoReason struct {

@@ -79,6 +79,10 @@ func demonstrate(t *testing.T, place []string) {
 		t.Errorf("the second report differs:\n%s\n%s", first, again)
 	}
 	printed(t, sum)
+	ticketed(t, sum)
+	if code, out := perform(append([]string{"fsck", "--json", "--data", dir}, place...)...); code != 0 || !strings.HasPrefix(out, `{"ok":true`) {
+		t.Errorf("fsck: exit %d: %s", code, out)
+	}
 	signsIn(t, now, dir, place)
 	for _, c := range []struct {
 		name string
@@ -178,6 +182,31 @@ func printed(t *testing.T, sum demoSummary) {
 	output(t, tool(t, "pdftoppm", "poppler-utils"), "-r", "300", "-png", "-singlefile", sum.PDF, picture)
 	if got := strings.TrimSpace(output(t, tool(t, "zbarimg", "zbar-tools"), "-q", "--raw", "-Sdisable", "-Sqrcode.enable", picture+".png")); got != sum.QR {
 		t.Errorf("the scanner read %s", got)
+	}
+}
+
+// ticketed reads the papers of the exam day: the longest name stands whole on the
+// ticket, with its seat and a code that a scanner reads, and on the door's list.
+func ticketed(t *testing.T, sum demoSummary) {
+	t.Helper()
+	if sum.Seated != len(comers) || sum.CheckedIn != len(comers)-1 {
+		t.Errorf("%d seated, %d checked in", sum.Seated, sum.CheckedIn)
+	}
+	for file, wants := range map[string][]string{
+		sum.Ticket:   {"准考证", "26111", comers[6], "考场 一号考场", "座位", "理论知识考试"},
+		sum.DoorList: {"考场座次表", comers[0], comers[6], comers[7], "监考 2 名"},
+	} {
+		text := strings.Join(strings.Fields(output(t, tool(t, "pdftotext", "poppler-utils"), file, "-")), "")
+		for _, want := range wants {
+			if !strings.Contains(text, strings.ReplaceAll(want, " ", "")) {
+				t.Errorf("%s does not say %s", filepath.Base(file), want)
+			}
+		}
+	}
+	picture := filepath.Join(t.TempDir(), "ticket")
+	output(t, tool(t, "pdftoppm", "poppler-utils"), "-r", "150", "-png", "-singlefile", sum.Ticket, picture)
+	if got := strings.TrimSpace(output(t, tool(t, "zbarimg", "zbar-tools"), "-q", "--raw", "-Sdisable", "-Sqrcode.enable", picture+".png")); len(got) != 16 {
+		t.Errorf("the scanner read %q", got)
 	}
 }
 
