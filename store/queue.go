@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,69 +76,58 @@ func (w Waiting) Place() string {
 
 // Queue lists what waits within the viewer's organisations, the longest first.
 func (v View) Queue(ctx context.Context, q QueueAsk) ([]Waiting, error) {
-	var after *Waiting
-	if q.After != "" {
-		since, id, _ := strings.Cut(q.After, ".")
-		n, err := strconv.ParseInt(since, 10, 64)
-		if err != nil || id == "" {
-			return nil, skill.FailField("after", "queue.after")
-		}
-		after = &Waiting{Application: skill.ApplicationID(id), since: n}
+	after, err := q.place()
+	if err != nil {
+		return nil, err
 	}
 	var out []Waiting
-	err := v.lines(ctx, q, func(l line) error {
-		rows, err := v.waiting(ctx, l, after, q.Limit)
-		out = merge(out, rows, q.Limit)
+	err = v.parts(q, func(ways []*way) error {
+		won, err := v.race(ctx, ways, after, q.Limit, v.found)
+		out = merge(out, won.found, q.Limit)
 		return err
 	})
 	return out, err
+}
+
+// CountQueue counts what waits, up to a number; more tells that there is more.
+func (v View) CountQueue(ctx context.Context, q QueueAsk, most int) (n int, more bool, err error) {
+	err = v.parts(q, func(ways []*way) error {
+		won, err := v.race(ctx, ways, Waiting{}, most+1-n, v.counted)
+		n += won.n
+		return err
+	})
+	return min(n, most), n > most, err
+}
+
+// place is the one after which the page begins; the first begins after none.
+func (q QueueAsk) place() (after Waiting, err error) {
+	if q.After == "" {
+		return after, nil
+	}
+	since, id, _ := strings.Cut(q.After, ".")
+	n, err := strconv.ParseInt(since, 10, 64)
+	if err != nil || id == "" {
+		return after, skill.FailField("after", "queue.after")
+	}
+	return Waiting{Application: skill.ApplicationID(id), since: n}, nil
 }
 
 // merge puts two lists into one in their order, each application once.
 func merge(a, b []Waiting, limit int) []Waiting {
 	all := slices.Concat(a, b)
 	slices.SortFunc(all, func(x, y Waiting) int {
-		if x.since != y.since {
-			return int(min(max(x.since-y.since, -1), 1))
-		}
-		return strings.Compare(string(x.Application), string(y.Application))
+		return cmp.Or(cmp.Compare(x.since, y.since), cmp.Compare(x.Application, y.Application))
 	})
 	all = slices.CompactFunc(all, func(x, y Waiting) bool { return x.Application == y.Application })
 	return all[:min(len(all), limit)]
 }
 
-// CountQueue counts what waits, up to a number; more tells that there is more.
-func (v View) CountQueue(ctx context.Context, q QueueAsk, most int) (n int, more bool, err error) {
-	err = v.lines(ctx, q, func(l line) error {
-		l.where.args = append(l.where.args, most+1-n)
-		rows, err := v.q.query(ctx, numbered("SELECT count(*) FROM (SELECT 1 FROM queue"+l.where.text()+" LIMIT ?) x"), l.where.args...)
-		if err != nil {
-			return err
-		}
-		found, err := oneInt(rows)
-		n += int(found)
-		return err
-	})
-	return min(n, most), n > most, err
-}
-
-// A line is a part of the queue that one index finds: of one status, below one
-// path. sorted says that the index has it in its order.
-type line struct {
-	where  where
-	sorted bool
-}
-
-// lines calls fn for every part of the queue that the viewer sees and the question
-// asks for.
-func (v View) lines(ctx context.Context, q QueueAsk, fn func(line) error) error {
+// parts calls fn for every part of the queue that the viewer sees and the question
+// asks for: of one status, below one path.
+func (v View) parts(q QueueAsk, fn func([]*way) error) error {
 	for _, status := range q.Status {
 		for _, path := range v.viewer.Paths() {
-			l, err := v.line(ctx, q, status, path)
-			if err != nil {
-				return err
-			}
-			if err := fn(l); err != nil {
+			if err := fn(v.ways(q, status, path)); err != nil {
 				return err
 			}
 		}
@@ -143,102 +135,150 @@ func (v View) lines(ctx context.Context, q QueueAsk, fn func(line) error) error 
 	return nil
 }
 
-// line chooses by what a part of the queue is looked up: its plan; the occupation
-// or the outcome, where few applications have it; else the organisation, whose
-// rows are gone through in their order until there are enough. What an engine is
-// not to look up by is asked for behind an expression, since it knows neither how
-// the conditions go together nor that they are asked for by the page.
-func (v View) line(ctx context.Context, q QueueAsk, status skill.ApplicationStatus, path skill.OrgPath) (line, error) {
-	best := line{sorted: true}
-	if q.Plan != "" {
-		best.where.and("plan_id = ? AND status = ?", string(q.Plan), string(status))
-		q.rest(&best.where, true, true)
-		below(&best.where, path)
-		return best, nil
-	}
-	best.where.under(v.words.branch, path)
-	best.where.and("status = ?", string(status))
-	q.rest(&best.where, true, true)
-	least := selective
-	for _, by := range q.lookups(status) {
-		rows, err := v.q.query(ctx, numbered("SELECT count(*) FROM (SELECT 1 FROM queue"+by.where.text()+" LIMIT ?) x"), append(slices.Clone(by.where.args), least)...)
-		if err != nil {
-			return best, err
-		}
-		n, err := oneInt(rows)
-		if err != nil {
-			return best, err
-		}
-		if n < int64(least) {
-			least, best = int(n), line{where: by.where}
-			q.rest(&best.where, by.occupation, !by.occupation)
-			below(&best.where, path)
-		}
-	}
-	return best, nil
+// A way goes through some rows of the queue in their order, as an index has them,
+// and stops at those that meet the whole question.
+type way struct {
+	table string // the queue, and by which index
+	along where  // what the index is entered by
+	shown string // the path, where it is asked for: not every index holds it
+	rest  where  // what is asked of each row
+
+	at    Waiting // gone so far
+	until int64   // rows from then on are not asked for
+	over  bool    // there are no more rows
+	found []Waiting
+	n     int // how many were found
 }
 
-// A queueLookup is what else a part of the queue could be looked up by.
-type queueLookup struct {
-	where      where
-	occupation bool // else by outcome
-}
-
-func (q QueueAsk) lookups(status skill.ApplicationStatus) (all []queueLookup) {
-	for _, by := range []struct {
-		column, value string
-		occupation    bool
-	}{{"occupation", string(q.Occupation), true}, {"outcome", string(q.Outcome), false}} {
+// ways are those that lead to one part of the queue: by its plan, or else by the
+// organisation, the occupation and the outcome.
+func (v View) ways(q QueueAsk, status skill.ApplicationStatus, path skill.OrgPath) (all []*way) {
+	for _, by := range []struct{ index, column, value string }{
+		{"queue_plan", "plan_id", string(q.Plan)}, {"queue_work", "occupation", string(q.Occupation)}, {"queue_outcome", "outcome", string(q.Outcome)},
+	} {
 		if by.value == "" {
 			continue
 		}
-		l := queueLookup{occupation: by.occupation}
-		l.where.and("status = ? AND "+by.column+" = ?", string(status), by.value)
-		is(&l.where, "level", q.Level.String())
-		all = append(all, l)
+		w := v.way(q, status, by.index)
+		w.along.and(by.column+" = ?", by.value)
+		if path != "/" {
+			w.shown = ", path"
+			w.rest.within("path", []skill.OrgPath{path})
+		}
+		if all = append(all, w); q.Plan != "" {
+			return all
+		}
 	}
-	return all
+	w := v.way(q, status, branchIndex(path))
+	w.along.under(v.words.branch, path)
+	return append(all, w)
 }
 
-// rest asks for what is not looked up by.
-func (q QueueAsk) rest(w *where, outcome, occupation bool) {
-	if occupation {
-		is(w, "(occupation || '')", q.Occupation)
-	}
-	if outcome {
-		is(w, "(outcome || '')", q.Outcome)
-	}
-	is(w, "(level || '')", q.Level.String())
+func (v View) way(q QueueAsk, status skill.ApplicationStatus, index string) *way {
+	w := &way{table: "queue" + fmt.Sprintf(v.words.along, index), until: math.MaxInt64}
+	w.along.and("status = ?", string(status))
+	is(&w.rest, "occupation", q.Occupation)
+	is(&w.rest, "outcome", q.Outcome)
+	is(&w.rest, "level", q.Level.String())
 	if !q.Before.IsZero() {
-		w.and("since < ?", micros(q.Before))
+		w.until = micros(q.Before)
+		w.rest.and("since < ?", w.until)
+	}
+	return w
+}
+
+// branchIndex is the index that has the rows of a branch in their order.
+func branchIndex(path skill.OrgPath) string {
+	steps := strings.Count(string(path), "/") - 1
+	if steps < 1 {
+		return "queue_whole"
+	}
+	return "queue_branch" + strconv.Itoa(min(steps, len(branches{})))
+}
+
+// The first stretch of a way that is gone at once, in rows, and the longest: an
+// engine goes through no more of them in order than it is told to.
+const (
+	stretchFirst = 256
+	stretchMost  = 4096
+)
+
+// race goes all ways in turns, a stretch at a time, until one of them has found
+// enough or has come to its end, and returns that one. Which way is the shortest
+// depends on how the conditions go together, and no engine knows that; in turns it
+// costs no more than the shortest as often as there are ways.
+func (v View) race(ctx context.Context, ways []*way, after Waiting, enough int, look func(context.Context, *way, int, int) error) (*way, error) {
+	for _, w := range ways {
+		w.at = after
+	}
+	for stretch := stretchFirst; ; stretch = min(4*stretch, stretchMost) {
+		for _, w := range ways {
+			if err := look(ctx, w, stretch, enough-w.n); err != nil {
+				return w, err
+			}
+			if w.n >= enough {
+				return w, nil
+			}
+			if err := v.forward(ctx, w, stretch); err != nil || w.over {
+				return w, err
+			}
+		}
 	}
 }
 
-// below asks that the row lie on or below the path, which nothing is looked up by.
-func below(w *where, path skill.OrgPath) {
-	if path != "/" {
-		w.within("(path || '')", []skill.OrgPath{path})
-	}
+// from is the next stretch of the way as a table, and what to give for its ?.
+func (w *way) from(stretch int) (string, []any) {
+	along := w.ahead()
+	return "(SELECT application_id, since, occupation, level, outcome" + w.shown + " FROM " + w.table + along.text() + " ORDER BY since, application_id LIMIT ?) x" + w.rest.text(),
+		slices.Concat(along.args, []any{stretch}, w.rest.args)
 }
 
-func (v View) waiting(ctx context.Context, l line, after *Waiting, limit int) (out []Waiting, err error) {
-	order := " ORDER BY since, application_id LIMIT ?"
-	if !l.sorted {
-		order = " ORDER BY since + 0, application_id LIMIT ?"
-	}
-	if after != nil {
-		l.where.and("(since, application_id) > (?, ?)", after.since, string(after.Application))
-	}
-	rows, err := v.q.query(ctx, numbered("SELECT application_id, since FROM queue"+l.where.text()+order), append(l.where.args, limit)...)
+// ahead are the rows of the way not gone yet.
+func (w *way) ahead() where {
+	along := where{slices.Clone(w.along.conds), slices.Clone(w.along.args)}
+	along.and("(since, application_id) > (?, ?)", w.at.since, string(w.at.Application))
+	return along
+}
+
+// forward goes past a stretch.
+func (v View) forward(ctx context.Context, w *way, stretch int) error {
+	along := w.ahead()
+	rows, err := v.q.query(ctx, numbered("SELECT application_id, since FROM "+w.table+along.text()+" ORDER BY since, application_id LIMIT 1 OFFSET ?"), append(along.args, stretch-1)...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = each(rows, func() error {
-		var w Waiting
-		err := rows.Scan((*string)(&w.Application), &w.since)
-		w.Since = moment(w.since)
-		out = append(out, w)
+	w.over = true
+	return each(rows, func() error {
+		err := rows.Scan((*string)(&w.at.Application), &w.at.since)
+		w.over = w.at.since >= w.until
 		return err
 	})
-	return out, err
+}
+
+// found reads what a stretch has of what is looked for, in order.
+func (v View) found(ctx context.Context, w *way, stretch, most int) error {
+	from, args := w.from(stretch)
+	rows, err := v.q.query(ctx, numbered("SELECT application_id, since FROM "+from+" ORDER BY since, application_id LIMIT ?"), append(args, most)...)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var found Waiting
+		err := rows.Scan((*string)(&found.Application), &found.since)
+		found.Since = moment(found.since)
+		w.found, w.n = append(w.found, found), w.n+1
+		return err
+	})
+}
+
+// counted counts what a stretch has of it.
+func (v View) counted(ctx context.Context, w *way, stretch, _ int) error {
+	from, args := w.from(stretch)
+	rows, err := v.q.query(ctx, numbered("SELECT count(*) FROM "+from), args...)
+	if err != nil {
+		return err
+	}
+	n, err := oneInt(rows)
+	w.n += int(n)
+	return err
 }

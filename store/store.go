@@ -45,6 +45,7 @@ type words struct {
 	sortKey func(string) string
 	names   *likeness.Names
 	branch  branches
+	along   string
 }
 
 // Open opens the database and checks, or with Migrate updates, its schema.
@@ -55,7 +56,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: e, words: words{c.Keys, c.Rand, c.SortKey, c.Names, e.branch}, now: c.Now}
+	s := &Store{engine: e, words: words{c.Keys, c.Rand, c.SortKey, c.Names, e.branch, e.along}, now: c.Now}
 	if err := s.prepare(ctx, c.Migrate); err != nil {
 		return nil, joinClose(err, s)
 	}
