@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -27,7 +28,7 @@ import (
 const (
 	million = 1_000_000
 	// loader changes when what is loaded does, so that a kept file is not used.
-	loader = "2"
+	loader = "3"
 )
 
 // A crowd is a million rows like a real one, but for some columns of their own, so
@@ -96,12 +97,18 @@ func like(b *testing.B, address, driver string, of func(*testing.B, *store.Store
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}
+	c.read(b, address, driver)
+	return c
+}
+
+// read reads the row that the crowd is like.
+func (c *crowd) read(b *testing.B, address, driver string) {
 	db, err := sql.Open(driver, address)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(b.Context(), "SELECT * FROM "+c.table)
+	rows, err := db.QueryContext(b.Context(), "SELECT * FROM "+c.table+" WHERE "+cmp.Or(c.key, "id")+" = '"+c.id+"'")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -117,7 +124,6 @@ func like(b *testing.B, address, driver string, of func(*testing.B, *store.Store
 	if err := rows.Scan(into...); err != nil {
 		b.Fatal(err)
 	}
-	return c
 }
 
 // millionSQLite is the path of a database with a million certificates, which is
@@ -127,34 +133,50 @@ func millionSQLite(b *testing.B) string {
 }
 
 func keptSQLite(b *testing.B, name string, of func(*testing.B, *store.Store) crowd) string {
-	dir := filepath.Join(os.TempDir(), "assay-bench-"+schemaHash(b))
-	path := filepath.Join(dir, name)
-	if _, err := os.Stat(path); err == nil {
-		return path
+	dir := keptFolder(b, name, func(dir string) { loadSQLite(b, filepath.Join(dir, name), of) })
+	return filepath.Join(dir, name)
+}
+
+// keptFolder is a folder that is made once and kept beside other temporary files.
+func keptFolder(b *testing.B, name string, load func(dir string)) string {
+	above := filepath.Join(os.TempDir(), "assay-bench-"+schemaHash(b))
+	dir, fresh := filepath.Join(above, name), filepath.Join(above, "new", name)
+	if _, err := os.Stat(dir); err == nil {
+		return dir
 	}
 	begin := time.Now()
-	fresh := filepath.Join(dir, "new", name)
-	if err := os.RemoveAll(filepath.Dir(fresh)); err != nil {
+	if err := errors.Join(os.RemoveAll(fresh), os.MkdirAll(fresh, 0o700)); err != nil {
 		b.Fatal(err)
 	}
-	if err := os.MkdirAll(filepath.Dir(fresh), 0o700); err != nil {
+	load(fresh)
+	if err := os.Rename(fresh, dir); err != nil {
 		b.Fatal(err)
 	}
-	loadSQLite(b, fresh, of)
-	if err := os.Rename(fresh, path); err != nil {
-		b.Fatal(err)
-	}
-	b.Logf("loaded a million rows into %s in %.0f s", path, time.Since(begin).Seconds())
-	return path
+	b.Logf("loaded a million rows into %s in %.0f s", dir, time.Since(begin).Seconds())
+	return dir
 }
 
 func loadSQLite(b *testing.B, path string, of func(*testing.B, *store.Store) crowd) {
 	c := like(b, path, "sqlite", of)
+	fillSQLite(b, path, c)
+}
+
+// fillSQLite puts crowds into their tables.
+func fillSQLite(b *testing.B, path string, crowds ...crowd) {
 	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(OFF)&_pragma=synchronous(0)&_pragma=cache_size(-500000)&_pragma=foreign_keys(0)")
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer db.Close()
+	for _, c := range crowds {
+		c.fill(b, db)
+	}
+	if _, err := db.ExecContext(b.Context(), "ANALYZE"); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (c crowd) fill(b *testing.B, db *sql.DB) {
 	tx, err := db.BeginTx(b.Context(), nil)
 	if err != nil {
 		b.Fatal(err)
@@ -172,9 +194,6 @@ func loadSQLite(b *testing.B, path string, of func(*testing.B, *store.Store) cro
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		b.Fatal(err)
-	}
-	if _, err := db.ExecContext(b.Context(), "ANALYZE"); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -196,7 +215,13 @@ func millionPostgres(b *testing.B) string { return loadPostgres(b, crowdOfCertif
 func loadPostgres(b *testing.B, of func(*testing.B, *store.Store) crowd) string {
 	address := testdb.Postgres(b)
 	begin := time.Now()
-	c := like(b, address, "pgx", of)
+	fillPostgres(b, address, like(b, address, "pgx", of))
+	b.Logf("loaded a million rows into PostgreSQL in %.0f s", time.Since(begin).Seconds())
+	return address
+}
+
+// fillPostgres puts crowds into their tables.
+func fillPostgres(b *testing.B, address string, crowds ...crowd) {
 	conn, err := pgx.Connect(b.Context(), address)
 	if err != nil {
 		b.Fatal(err)
@@ -208,20 +233,20 @@ func loadPostgres(b *testing.B, of func(*testing.B, *store.Store) crowd) string 
 		}
 	}
 	do("SET session_replication_role = replica") // the references are those of the first row
-	n := -1
-	rows := pgx.CopyFromFunc(func() ([]any, error) {
-		if n++; n == million {
-			return nil, nil
+	for _, c := range crowds {
+		n := -1
+		rows := pgx.CopyFromFunc(func() ([]any, error) {
+			if n++; n == million {
+				return nil, nil
+			}
+			return c.whole(n), nil
+		})
+		if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{c.table}, c.columns, rows); err != nil {
+			b.Fatal(err)
 		}
-		return c.whole(n), nil
-	})
-	if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{c.table}, c.columns, rows); err != nil {
-		b.Fatal(err)
+		do("VACUUM ANALYZE " + c.table)
 	}
-	do("VACUUM ANALYZE " + c.table)
 	do("CHECKPOINT")
-	b.Logf("loaded a million rows into PostgreSQL in %.0f s", time.Since(begin).Seconds())
-	return address
 }
 
 // whole is the n-th row with all its columns.

@@ -21,10 +21,7 @@ import (
 // tenth of the rows, which shows how memory grows. Times are of the processor:
 // where others work too they compare better than the clock.
 func BenchmarkRosterCheck(b *testing.B) {
-	program := filepath.Join(b.TempDir(), "assay")
-	if out, err := exec.Command("go", "build", "-o", program, "assay/cmd/assay").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
+	program := built(b)
 	few, many := bareRoster(b, 10_000), bareRoster(b, 100_000)
 	for b.Loop() {
 		var ratios, checks, bares []float64
