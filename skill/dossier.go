@@ -31,7 +31,7 @@ type Employment struct {
 	day.Period
 	Occupation OccupationCode
 	Related    bool   // a related occupation (相关职业) of the one asked for
-	Employer   string // shown to the reviewer; no rule reads it
+	Employer   string // shown to the reviewer; parts neighbours and officers from candidates
 	Claimed    bool   // Related is a claim that nobody has accepted yet
 }
 

@@ -53,13 +53,7 @@ func (h *house) lose() (lost []skill.Seat) {
 		lost = append(lost, s)
 		return true
 	})
-	for _, s := range lost {
-		for i := range h.in.Candidates {
-			if c := &h.in.Candidates[i]; c.ID == string(s.Sitting) {
-				c.Paper, c.Accessible = s.Paper, s.Access
-			}
-		}
-	}
+	h.asGiven(lost)
 	h.onlySeated(lost)
 	return lost
 }
@@ -67,11 +61,8 @@ func (h *house) lose() (lost []skill.Seat) {
 // onlySeated leaves those out who were never seated: they are for the next
 // seating.
 func (h *house) onlySeated(lost []skill.Seat) {
-	seated := map[string]bool{}
-	for _, s := range slices.Concat(h.kept, lost) {
-		seated[string(s.Sitting)] = true
-	}
-	h.in.Candidates = slices.DeleteFunc(h.in.Candidates, func(c seating.Candidate) bool { return !seated[c.ID] })
+	seated := seatsOf(slices.Concat(h.kept, lost))
+	h.in.Candidates = slices.DeleteFunc(h.in.Candidates, func(c seating.Candidate) bool { return seated[c.ID] == nil })
 }
 
 // again reads by which rules they were seated.
@@ -105,9 +96,9 @@ func (h *house) move(ctx context.Context, tx *store.Tx, lost []skill.Seat) (out 
 	if err != nil {
 		return nil, err
 	}
+	to := seatsOf(now)
 	for _, from := range lost {
-		i := slices.IndexFunc(now, func(s skill.Seat) bool { return s.Sitting == from.Sitting })
-		out = append(out, Moved{from, now[i]})
+		out = append(out, Moved{from, *to[string(from.Sitting)]})
 	}
 	return out, nil
 }

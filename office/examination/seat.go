@@ -208,7 +208,10 @@ func (h *house) readPeople(ctx context.Context, tx *store.Tx) error {
 	}
 	employers, numbers := map[skill.ApplicationID]string{}, map[string]string{}
 	for _, a := range applications {
-		name := employerOf(a)
+		name, err := employerOf(a, day.Of(tx.Now))
+		if err != nil {
+			return err
+		}
 		if name != "" && numbers[name] == "" {
 			numbers[name] = "e" + itoa(len(numbers)+1)
 		}
@@ -227,17 +230,24 @@ func (h *house) readPeople(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// employerOf is the employer that the roster names, folded so that one way of
+// employerOf is where a candidate works: as the roster names it, else as the facts
+// of the application do, the longest held first. It is folded, so that one way of
 // writing it is like another.
-func employerOf(a skill.Application) string {
-	if a.Cells.IsZero() {
-		return ""
-	}
+func employerOf(a skill.Application, on day.Date) (string, error) {
 	cells := map[string]string{}
-	if json.Unmarshal([]byte(a.Cells.Reveal()), &cells) != nil {
-		return ""
+	if !a.Cells.IsZero() {
+		if err := json.Unmarshal([]byte(a.Cells.Reveal()), &cells); err != nil {
+			return "", skill.Fail(skill.Internal, "store.unreadable", "table", "application", "column", "cells")
+		}
 	}
-	return skill.Fold(cells["所在单位"])
+	if name := skill.Fold(cells[skill.SheetRoster.Columns()[skill.RosterEmployer].Heading]); name != "" {
+		return name, nil
+	}
+	all, err := employers(a.Facts, on)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	return all[0], nil
 }
 
 // wish adds what the body asks for.
@@ -283,9 +293,27 @@ func (h *house) sound() error {
 
 // waiting are the candidates without a seat.
 func (h *house) waiting() []seating.Candidate {
-	return slices.DeleteFunc(slices.Clone(h.in.Candidates), func(c seating.Candidate) bool {
-		return slices.ContainsFunc(h.kept, func(s skill.Seat) bool { return string(s.Sitting) == c.ID })
-	})
+	seated := seatsOf(h.kept)
+	return slices.DeleteFunc(slices.Clone(h.in.Candidates), func(c seating.Candidate) bool { return seated[c.ID] != nil })
+}
+
+// seatsOf finds seats by the ids of their candidates.
+func seatsOf(all []skill.Seat) map[string]*skill.Seat {
+	out := make(map[string]*skill.Seat, len(all))
+	for i := range all {
+		out[string(all[i].Sitting)] = &all[i]
+	}
+	return out
+}
+
+// asGiven asks for people what the seats were given by that they have or had.
+func (h *house) asGiven(seats []skill.Seat) {
+	of := seatsOf(seats)
+	for i := range h.in.Candidates {
+		if c := &h.in.Candidates[i]; of[c.ID] != nil {
+			c.Paper, c.Accessible = of[c.ID].Paper, of[c.ID].Access
+		}
+	}
 }
 
 // seat runs the rule: whoever has a seat keeps it and what it was given by.
@@ -293,12 +321,8 @@ func (h *house) seat(seed uint64) (seating.Answer, error) {
 	var kept []seating.Seat
 	for _, s := range h.kept {
 		kept = append(kept, seating.Seat{Candidate: string(s.Sitting), Session: string(s.Session), Room: string(s.Room), Row: s.Row, Col: s.Col})
-		for i := range h.in.Candidates {
-			if c := &h.in.Candidates[i]; c.ID == string(s.Sitting) {
-				c.Paper, c.Accessible = s.Paper, s.Access
-			}
-		}
 	}
+	h.asGiven(h.kept)
 	var a seating.Answer
 	if len(kept) == 0 {
 		a = seating.Arrange(&h.in, seed)

@@ -11,9 +11,11 @@ import (
 
 	"assay/internal/testdb"
 	"assay/office/examination"
+	"assay/rule/condition"
 	"assay/rule/seating"
 	"assay/rule/seating/check"
 	"assay/skill"
+	"assay/skill/day"
 	"assay/store"
 )
 
@@ -337,7 +339,7 @@ func (c *centre) handedIn(theory skill.Session, seats []skill.Seat) {
 	}
 }
 
-// Employers that rosters name are parted, and do not stand in what is kept.
+// Employers that rosters or applicants name are parted, and do not stand in what is kept.
 func TestEmployersAreParted(t *testing.T) {
 	each(t, func(c *centre) {
 		theory, _, all := c.started(8, c.room("第一考场"))
@@ -347,8 +349,16 @@ func TestEmployersAreParted(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				b, _ := json.Marshal(map[string]string{"所在单位": fmt.Sprintf("示例%d厂", i%2)})
+				works := fmt.Sprintf("示例%d厂", i%2)
+				b, _ := json.Marshal(map[string]string{"所在单位": works})
 				a.Cells = skill.Keep(string(b))
+				if i >= 4 { // who applied himself is on no roster
+					facts, err := condition.WriteDossier(skill.Dossier{Born: day.Must("1990-01-01"), Employment: []skill.Employment{{Period: day.Period{From: day.Must("2015-01-01")}, Employer: works}}})
+					if err != nil {
+						return err
+					}
+					a.Cells, a.Facts = skill.Keep(""), skill.Keep(string(facts))
+				}
 				if err := store.Change(ctx, tx, "amend-cells", &a); err != nil {
 					return err
 				}
@@ -360,8 +370,12 @@ func TestEmployersAreParted(t *testing.T) {
 		c.must(s, err)
 		in, err := seating.ReadInstance([]byte(s.Instance))
 		c.must(in, err)
-		if e := in.Candidates[0].Employer; e != "e1" && e != "e2" {
-			t.Errorf("an employer is kept as %q", e)
+		count := map[string]int{}
+		for _, x := range in.Candidates {
+			count[x.Employer]++
+		}
+		if count["e1"] != 8 || count["e2"] != 8 {
+			t.Errorf("employers are kept as %v", count)
 		}
 		if n := len(c.seats(store.Seats{Session: theory.ID})); n != 8 {
 			t.Errorf("%d seats", n)
