@@ -287,7 +287,7 @@ func (m *matrix) own(op string, c cell) (id string, ok bool) {
 		_, t, err := m.api.Identity.IssueToken(m.t.Context(), store.By{Actor: skill.Program("/")}, skill.Token{Person: skill.PersonID(m.people[c.who])}, time.Hour)
 		m.must(err)
 		return string(t.ID), true
-	case op == "object", op == "get-result":
+	case op == "object", op == "ask-score-review", op == "get-result":
 		a := store.Results{Applications: []skill.ApplicationID{skill.ApplicationID(m.ids["applications"])}}
 		r, err := store.One(m.t.Context(), m.api.Store.Unscoped(), a)
 		m.must(err)
@@ -347,7 +347,7 @@ func (m *matrix) sent() map[string]any {
 		"set-photo": picture, "set-seal": picture,
 		"record-marks": doc{"rows": []doc{{"application": m.ids["applications"], "part": "theory", "kind": "marked", "mark": "80"}}},
 		"suspend-body": ground, "restore-body": ground, "withdraw-body": ground, "refuse-appointment": ground, "withdraw-appointment": ground,
-		"object":             doc{"text": "评分有误"},
+		"object": doc{"text": "评分有误"}, "ask-score-review": doc{"text": "请复核操作技能第三项"},
 		"make-token":         doc{"label": "样例", "days": 1},
 		"propose-correction": doc{"sitting": m.sitting, "kind": "marked", "mark": "92", "ground": "复核"},
 		"accept-application": doc{"version": 1, "ground": "属实", "proof": strings.Repeat("0a", 32)},

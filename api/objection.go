@@ -12,6 +12,19 @@ type HeardView struct {
 	Text string `json:"text"`
 }
 
+// askReview has a result looked at again.
+func (a *API) askReview(ctx context.Context, in *Object) (*Answer[ObjectionView], error) {
+	if _, err := in.view().Result(ctx, skill.ResultID(in.ID)); err != nil {
+		return nil, err
+	}
+	o, err := a.Marking.AskReview(ctx, in.by(ctx), skill.ResultID(in.ID), skill.Keep(skill.Clean(in.Value.Text)))
+	id, err := in.made("objection", string(o.ID), err)
+	if err != nil {
+		return nil, err
+	}
+	return a.objectionOf(ctx, &in.Call, id)
+}
+
 // objection shows what is objected to the reviewer who decides on it, and to
 // whoever objected.
 func (a *API) objection(ctx context.Context, in *ByID) (*Answer[HeardView], error) {

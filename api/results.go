@@ -16,6 +16,7 @@ func (a *API) results() {
 	register(a, get("get-result", "/results/{id}", "One result"), a.result)
 	register(a, get("list-sittings", "/plans/{id}/sittings", "Who is called to which part, and what came of it"), a.listSittings)
 	register(a, post("object", "/results/{id}/objections", "Raise an objection (异议) during the publicity").creates(), a.object)
+	register(a, post("ask-score-review", "/results/{id}/score-reviews", "Ask to have the marking of your own result looked at again (成绩复核)").creates(), a.askReview)
 	register(a, get("get-objection", "/objections/{id}", "One objection with its words, for the reviewer who decides"), a.objection)
 	register(a, get("list-objections", "/plans/{id}/objections", "Objections against results of a plan"), a.listObjections)
 	register(a, post("uphold-objection", "/objections/{id}/uphold", "Find an objection right"), a.decideObjection((*marking.Desk).Uphold))
@@ -127,6 +128,8 @@ func (a *API) listSittings(ctx context.Context, in *ListSittings) (*Answer[Rows[
 type ObjectionView struct {
 	ID       skill.ObjectionID     `json:"id"`
 	Result   skill.ResultID        `json:"result"`
+	Kind     string                `json:"kind" enum:"objection,review"`
+	Due      day.Date              `json:"due" doc:"The last day for the answer to a review."`
 	By       skill.PersonID        `json:"by"`
 	Decider  skill.PersonID        `json:"decider"`
 	Ground   string                `json:"ground"`
@@ -135,7 +138,11 @@ type ObjectionView struct {
 }
 
 func objectionView(o skill.Objection) ObjectionView {
-	return ObjectionView{o.ID, o.Result, o.By, o.Decider, o.Ground, o.Status, o.StatusAt}
+	kind := string(o.Kind)
+	if kind == "" {
+		kind = "objection"
+	}
+	return ObjectionView{o.ID, o.Result, kind, o.Due, o.By, o.Decider, o.Ground, o.Status, o.StatusAt}
 }
 
 // An ObjectionDraft is what is objected.

@@ -42,6 +42,12 @@ const (
 	PolicyCorrectionTime PolicyKey = "application.correct"      // 补正: after it was returned
 )
 
+// The policies of having one's marks looked at again (成绩复核).
+const (
+	PolicyScoreReview    PolicyKey = "score_review.period" // after the result could be known
+	PolicyScoreReviewDue PolicyKey = "score_review.due"    // the answer, after it was asked for
+)
+
 // The policies of planning (考务). A word of an obligation is refuse: nothing goes
 // on without it; flag: what is missing is shown; or no.
 const (

@@ -118,13 +118,16 @@ func (r Result) Confirm() (Move, error) { return r.move("confirm", "") }
 // Actions lists what may be done with the result now.
 func (r Result) Actions() []string { return resultLife.Verbs(r.Status) }
 
-// An Objection (异议) is raised against one result during its publicity.
+// An Objection (异议) is raised against one result: during its publicity by
+// anybody, or by the person concerned, who asks to have it reviewed.
 type Objection struct {
 	ID       ObjectionID
 	Result   ResultID
 	Plan     PlanID
 	Path     OrgPath
-	Text     Private // what is objected
+	Kind     ObjectionKind
+	Due      day.Date // the last day for the answer to a review; none of other kinds
+	Text     Private  // what is objected
 	By       PersonID
 	Decider  PersonID
 	Ground   string // of the decision; no personal value

@@ -176,7 +176,7 @@ const yearCounts = `WITH held AS (
   WHERE p.body_id = $1 AND p.status <> 'cancelled' AND e.starts >= $2 AND e.starts < $3 AND s.status <> 'dropped'
   GROUP BY s.plan_id, s.application_id
 ), outcome AS (SELECT r.id, r.passed FROM held h JOIN result r ON r.application_id = h.application_id),
-raised AS (SELECT o.status FROM outcome r JOIN objection o ON o.result_id = r.id),
+raised AS (SELECT o.status FROM outcome r JOIN objection o ON o.result_id = r.id AND o.kind = ''),
 given AS (SELECT status, status_at, issued FROM certificate WHERE body_id = $1 AND number <> '')
 SELECT
   (SELECT count(DISTINCT plan_id) FROM held), (SELECT count(*) FROM held), (SELECT count(*) FROM held WHERE sat = 1),

@@ -84,7 +84,7 @@ func TestEveryFieldOfEveryNoun(t *testing.T) {
 			Scores:     []skill.PartScore{{Part: skill.Theory, Attempt: 1, Kind: skill.SittingMarked, Mark: 121}, {Part: skill.Review, Attempt: 2, Kind: skill.SittingWaived}},
 			PublicFrom: period.From, PublicTo: period.To, Provisional: true, Report: cert.Report,
 		}
-		objection := skill.Objection{ID: skill.ObjectionID(id(14)), Result: result.ID, Plan: a.Plan, Path: a.Path, Text: skill.Keep("what is objected"), By: a.Person, Decider: b.Staff[1].ID, Ground: "ground"}
+		objection := skill.Objection{ID: skill.ObjectionID(id(14)), Result: result.ID, Plan: a.Plan, Path: a.Path, Kind: skill.ObjectionReview, Due: day.Must("2026-12-04"), Text: skill.Keep("what is objected"), By: a.Person, Decider: b.Staff[1].ID, Ground: "ground"}
 		correction := skill.Correction{
 			ID: skill.CorrectionID(id(15)), Sitting: sitting.ID, Result: result.ID, Path: a.Path, Kind: skill.SittingVoid, Mark: 7,
 			Basis: "basis", Ground: "ground", Proposer: b.Staff[1].ID, Approver: b.Staff[2].ID,

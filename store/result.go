@@ -71,6 +71,8 @@ func objectionFields(f *fields, o *skill.Objection) {
 	text(f, "=by_person", &o.By)
 	text(f, "decider", &o.Decider)
 	readable(f, "ground", &o.Ground)
+	text(f, "=kind", &o.Kind)
+	date(f, "due", &o.Due)
 	state(f, &o.Status, &o.StatusAt)
 	version(f, &o.Version)
 }

@@ -42,7 +42,7 @@ func returnName(page string) string {
 // notices are what a page may be asked to say first, as own.done.NAME.
 var notices = []string{
 	"over", "signed-out", "recovered", "registered", "joined", "password", "second", "second-dropped", "contact", "contact-dropped",
-	"sign-in-ended", "others-ended", "closed", "linked", "unlinked", "passkey", "passkey-dropped", "objected", "attached", "submitted", "withdrawn", "kept", "consented",
+	"sign-in-ended", "others-ended", "closed", "linked", "unlinked", "passkey", "passkey-dropped", "objected", "attached", "submitted", "withdrawn", "kept", "consented", "reviewing",
 }
 
 // An ownFunc is a page of somebody who is signed in.

@@ -22,6 +22,8 @@ func (s *Site) mineDoors() []door {
 	return []door{
 		show("/my", s.showMine),
 		show("/my/results", s.showResults),
+		show("/my/results/{id}/review", s.showAskingReview),
+		send("/my/results/{id}/review", s.askReview),
 		show("/my/results/{id}/object", s.showObjecting),
 		send("/my/results/{id}/object", s.object),
 		show("/my/certificates", s.showCertificates),
@@ -69,6 +71,8 @@ type resultView struct {
 	Facts      []factView
 	Parts      []factView
 	Object     string // where to object, while that may be done
+	Review     string // where to ask for a review, likewise
+	Until      string // until when that may be done
 	Objections []string
 }
 
@@ -86,6 +90,9 @@ func (s *Site) showResults(w http.ResponseWriter, r *http.Request, h identity.He
 
 func (s *Site) resultView(f frame, m marking.Mine) resultView {
 	state, mark := standingOf(m.Result, day.Of(s.Now()))
+	if state == "disputed" && reviewed(m) {
+		state = "reviewing"
+	}
 	v := resultView{
 		Occupation: s.occupationOf(m.Batch), Level: locale.Level(f.Lang, m.Batch.Level), Mark: mark,
 		Verdict: word(f.Lang, "mine.result."+state),
@@ -93,6 +100,9 @@ func (s *Site) resultView(f frame, m marking.Mine) resultView {
 	}
 	if state == "public" {
 		v.Object = f.To("/my/results/" + string(m.ID) + "/object")
+	}
+	if !m.Until.IsZero() {
+		v.Review, v.Until = f.To("/my/results/"+string(m.ID)+"/review"), word(f.Lang, "mine.review.until", "until", deadline(f.Lang, m.Until))
 	}
 	for _, score := range m.Scores {
 		v.Parts = append(v.Parts, factView{Label: word(f.Lang, "mine.part."+string(score.Part)), Text: scoreText(f.Lang, score)})
@@ -105,7 +115,7 @@ func (s *Site) resultView(f frame, m marking.Mine) resultView {
 		v.Facts = append(v.Facts, factView{Label: word(f.Lang, "mine.fact.public"), Text: locale.Date(f.Lang, m.PublicFrom) + " – " + locale.Date(f.Lang, m.PublicTo)})
 	}
 	for _, o := range m.Objections {
-		v.Objections = append(v.Objections, word(f.Lang, "mine.objection."+string(o.Status), "at", instant(f.Lang, o.StatusAt), "ground", o.Ground))
+		v.Objections = append(v.Objections, objectionText(f.Lang, o))
 	}
 	return v
 }

@@ -2,9 +2,11 @@ package marking
 
 import (
 	"context"
+	"slices"
 
 	"assay/rule/access"
 	"assay/skill"
+	"assay/skill/day"
 	"assay/store"
 )
 
@@ -15,6 +17,7 @@ type Mine struct {
 	Batch      skill.Plan
 	Held       skill.Body
 	Objections []skill.Objection // the newest last
+	Until      day.Date          // the last day on which a review may be asked for; none: it may not
 }
 
 // Mine lists the viewer's own results, the newest first.
@@ -45,6 +48,14 @@ func (d *Desk) mine(ctx context.Context, r skill.Result) (m Mine, err error) {
 	if m.Held, err = from.Body(ctx, m.Batch.Body); err != nil {
 		return m, err
 	}
-	m.Objections, err = store.List(ctx, from, store.Objections{Result: r.ID, By: r.Person}, store.Everything)
+	if m.Objections, err = store.List(ctx, from, store.Objections{Result: r.ID, By: r.Person}, store.Everything); err != nil {
+		return m, err
+	}
+	today := day.Of(d.Store.Now())
+	last, err := d.reviewUntil(skill.PolicyCase{Region: m.Held.Province, Class: m.Held.Class, On: today}, r)
+	waits := slices.ContainsFunc(m.Objections, func(o skill.Objection) bool { return o.Status == skill.ObjectionOpen })
+	if err == nil && !waits && r.Reviewable(today, last) == nil {
+		m.Until = last
+	}
 	return m, err
 }

@@ -87,6 +87,11 @@ func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.O
 		if o, err = tx.Locked().Objection(ctx, id); err != nil {
 			return err
 		}
+		if o.Kind == skill.ObjectionReview {
+			if err := d.otherEyes(ctx, tx, held); err != nil {
+				return err
+			}
+		}
 		o.Decider, o.Ground = by.Actor.Person, skill.Clean(r.ground)
 		move, err := r.verb(o)
 		if err != nil {
@@ -95,14 +100,24 @@ func (d *Desk) decide(ctx context.Context, by store.By, op access.Op, id skill.O
 		if o, err = store.MoveOne(ctx, tx, o, move); err != nil || o.Status == skill.ObjectionUpheld {
 			return err
 		}
-		resume, err := held.Resume()
-		if err != nil {
-			return err
-		}
-		_, err = store.MoveOne(ctx, tx, held, resume)
-		return err
+		return goesOn(ctx, tx, held)
 	})
 	return o, err
+}
+
+// goesOn lets a result go on that nothing holds back any more. One that was not
+// passed was never held, nor is one that was settled anew meanwhile.
+func goesOn(ctx context.Context, tx *store.Tx, held skill.Result) error {
+	open, err := openAgainst(ctx, tx, held.ID)
+	if err != nil || open > 0 || held.Status != skill.ResultDisputed {
+		return err
+	}
+	resume, err := held.Resume()
+	if err != nil {
+		return err
+	}
+	_, err = store.MoveOne(ctx, tx, held, resume)
+	return err
 }
 
 // inHand refuses the body's reviewer where the plan is not in the body's hands any

@@ -161,6 +161,7 @@ var results = []Row{
 	{Op: "list-results", Kind: Read, Roles: theirs},
 	{Op: "get-result", Kind: Read, Own: true, Roles: theirs},
 	{Op: "object", Kind: Enter, Own: true, Roles: both},
+	{Op: "ask-score-review", Kind: Enter, Own: true},
 	{Op: "get-objection", Kind: Read, Own: true, Roles: only(skill.RoleReviewer, skill.RoleCentreReviewer)},
 	{Op: "list-objections", Kind: Read, Roles: both},
 	{Op: "uphold-objection", Kind: Decide, Roles: only(skill.RoleReviewer, skill.RoleCentreReviewer)},
