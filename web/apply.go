@@ -12,6 +12,7 @@ import (
 	"assay/internal/httpx"
 	"assay/locale"
 	"assay/office/admission"
+	"assay/office/examination"
 	"assay/office/identity"
 	"assay/skill"
 )
@@ -32,6 +33,7 @@ func (s *Site) applyDoors() []door {
 		send("/my/applications/{id}/consent", s.consentAnew),
 		show("/my/applications/{id}/check", s.showCheck),
 		send("/my/applications/{id}/check", s.submitApplication),
+		show("/my/applications/{id}/ticket.pdf", s.giveTicket),
 		show("/my/applications/{id}/withdraw", s.showWithdrawing),
 		send("/my/applications/{id}/withdraw", s.withdrawApplication),
 	}
@@ -159,12 +161,25 @@ func (s *Site) whole(r *http.Request, h identity.Here) (v applicationView, err e
 		j := judgedOf(v.Lang, m.Verdict, v.Occupation)
 		v.Judged = &j
 	}
+	places, err := s.placesOf(r, h, m)
+	if err != nil {
+		return v, err
+	}
 	if m.Ticket {
-		v.Ticket = "/api/v1/applications/" + url.PathEscape(string(id)) + "/ticket.pdf"
+		v.Ticket = v.To(page + "/ticket.pdf")
 	}
 	v.Remarks = remarks(v.Lang, m.Looked)
-	v.Fees, v.Sessions = feeFacts(v.Lang, m.Fees), sessionFacts(v.Lang, m.Sessions)
+	v.Fees, v.Sessions = feeFacts(v.Lang, m.Fees), sessionFacts(v.Lang, m.Sessions, places)
 	return v, s.steps(r, h, &v)
+}
+
+// placesOf are the seats of an application whose ticket was given out.
+func (s *Site) placesOf(r *http.Request, h identity.Here, m admission.Whole) ([]examination.Placed, error) {
+	if !m.Ticket {
+		return nil, nil
+	}
+	c, err := s.Examination.Ticket(r.Context(), h.Actor, m.Application.ID)
+	return c.Places, err
 }
 
 // steps are what an application in its person's hands still needs.
@@ -217,15 +232,38 @@ func feeFacts(lang locale.Lang, fees []skill.Fee) (out []factView) {
 	return out
 }
 
-func sessionFacts(lang locale.Lang, all []skill.Session) (out []factView) {
+// sessionFacts say when and where the parts are examined, and once there is a
+// ticket in which room and on which seat.
+func sessionFacts(lang locale.Lang, all []skill.Session, places []examination.Placed) (out []factView) {
 	for _, x := range all {
 		text := instant(lang, x.Starts)
 		if x.Place != "" {
 			text += " " + x.Place
 		}
 		out = append(out, factView{Label: word(lang, "mine.part."+string(x.Part)), Text: text})
+		for _, p := range places {
+			if p.Session.ID != x.ID {
+				continue
+			}
+			seat := word(lang, "apply.seat.text", "room", p.Room.Name, "seat", strconv.Itoa(p.Seat.Number), "row", strconv.Itoa(p.Seat.Row), "col", strconv.Itoa(p.Seat.Col))
+			out = append(out, factView{Label: word(lang, "apply.seat"), Text: seat})
+		}
 	}
 	return out
+}
+
+// giveTicket is the ticket (准考证) as a file.
+func (s *Site) giveTicket(w http.ResponseWriter, r *http.Request, h identity.Here) error {
+	c, err := s.Examination.Ticket(r.Context(), h.Actor, skill.ApplicationID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	file, err := s.Ticket(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	give(w, "ticket.pdf", file)
+	return nil
 }
 
 func (s *Site) beginSheet(r *http.Request, h identity.Here, plan string) sheet {

@@ -59,6 +59,7 @@ func (h *hall) opens(t *testing.T) testdb.Batch {
 	h.site.Works, h.site.Places, h.site.Sets = reference.Occupations(), reference.Places(), reference.ConditionSet
 	h.site.Marking = &marking.Desk{Store: h.store, Policies: reference.Policies(), Calendar: reference.WorkingDays()}
 	h.site.Issuance = &issuance.Desk{Store: h.store}
+	h.examines(folder)
 	return testdb.File(t, h.store)
 }
 

@@ -274,11 +274,16 @@ func (s *Site) batchPaper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	give(w, "assay-"+v.Reference+".pdf", file)
+	return nil
+}
+
+// give sends a PDF file under a name of ours; nobody keeps it on the way.
+func give(w http.ResponseWriter, name string, file []byte) {
 	h := w.Header()
 	httpx.Secure(h, policy)
 	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", `attachment; filename="assay-`+v.Reference+`.pdf"`)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	h.Set("Cache-Control", "no-store")
 	_, _ = w.Write(file) // who went away cannot be told
-	return nil
 }

@@ -125,10 +125,11 @@ func TestAccountJourney(t *testing.T) {
 
 // TestApplyingJourney has somebody apply on a phone: sign up, be joined by an
 // officer, keep a file, upload proofs and a photo, be refused for what is missing,
-// hand in, have it returned, correct it, be accepted and pay; and a stranger reach
-// nothing of it.
+// hand in, have it returned, correct it, be accepted, pay, be seated and check in by
+// the code on the ticket that was downloaded; and a stranger reach nothing of it.
 func TestApplyingJourney(t *testing.T) {
 	node, browser := journeyTools(t)
+	scanner(t)
 	shots := os.Getenv("ASSAY_SHOTS")
 	for _, c := range []struct{ lang, screen string }{{"zh", "phone"}, {"en", "phone"}, {"zh", "desk"}} {
 		if c.screen == "desk" && shots == "" {
@@ -136,9 +137,12 @@ func TestApplyingJourney(t *testing.T) {
 		}
 		t.Run(c.lang+"/"+c.screen, func(t *testing.T) {
 			var batch testdb.Batch
-			h, base, desk := journeyWith(t, officers(t, &batch))
+			dir, acts := t.TempDir(), officers(t, &batch)
+			h, base, desk := journeyWith(t, acts)
 			batch = h.opens(t)
-			dir := t.TempDir()
+			e := &exam{hall: h, Batch: batch, dir: dir}
+			acts["/seat"] = func(*hall) string { return done(t, e.seats(t.Context())) }
+			acts["/check-in"] = func(*hall) string { return done(t, e.lets(t)) }
 			files := map[string][]byte{"photo.jpg": portrait(t), "dark.jpg": grey(t, 600, 800, 20), "proof.pdf": testdb.PDF("proof"), "prank.jpg": []byte("<svg onload=alert(1)>")}
 			for name, content := range files {
 				if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
@@ -153,6 +157,14 @@ func TestApplyingJourney(t *testing.T) {
 	}
 }
 
+// done says that an officer did something.
+func done(t *testing.T, err error) string {
+	if err != nil {
+		t.Error(err)
+	}
+	return "done"
+}
+
 // officers are what clerk, reviewer and cashier do between the candidate's pages.
 func officers(t *testing.T, batch *testdb.Batch) map[string]func(*hall) string {
 	newest := func(h *hall) skill.Application {
@@ -163,12 +175,7 @@ func officers(t *testing.T, batch *testdb.Batch) map[string]func(*hall) string {
 		}
 		return all[len(all)-1]
 	}
-	said := func(err error) string {
-		if err != nil {
-			t.Error(err)
-		}
-		return "done"
-	}
+	said := func(err error) string { return done(t, err) }
 	return map[string]func(*hall) string{
 		"/join": func(h *hall) string { return said(h.joinNewest(t.Context(), 60)) },
 		"/return": func(h *hall) string {

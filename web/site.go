@@ -13,6 +13,7 @@
 package web
 
 import (
+	"context"
 	"crypto/cipher"
 	"embed"
 	"fmt"
@@ -49,7 +50,8 @@ type Config struct {
 	Identity    *identity.Desk
 	Admission   *admission.Desk
 	Examination *examination.Desk
-	Sets        func(edition string) (*skill.ConditionSet, error) // condition sets by their id
+	Ticket      func(context.Context, examination.Called) ([]byte, error) // prints one as PDF
+	Sets        func(edition string) (*skill.ConditionSet, error)         // condition sets by their id
 	Privacy     *privacy.Desk
 	Marking     *marking.Desk
 	Issuance    *issuance.Desk

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"assay/api"
 	"assay/document"
 	"assay/office/accreditation"
 	"assay/office/admission"
@@ -250,7 +249,7 @@ func (x *demoDay) seated() error {
 
 // printed keeps one ticket and the list for the door beside the records.
 func (x *demoDay) printed() error {
-	papers := api.Papers{Files: x.files, Fonts: x.fonts, Catalogue: x.works, Now: x.clock.Now}
+	papers := x.papers(x.clock.Now)
 	ticket, err := papers.Tickets(x.ctx, x.called[len(x.called)-1])
 	if err != nil {
 		return err

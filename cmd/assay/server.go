@@ -15,6 +15,7 @@ import (
 	"assay/internal/httpx"
 	"assay/ledger"
 	"assay/locale"
+	"assay/office/examination"
 	"assay/post"
 	"assay/reference"
 	"assay/skill"
@@ -124,11 +125,16 @@ func (v *server) site() (*web.Site, error) {
 		return nil, err
 	}
 	return web.New(web.Config{
-		Desk: v.registry, Identity: v.identity, Marking: v.marking, Issuance: v.issuance, Admission: v.admission, Privacy: v.privacy, Examination: v.examination, Sets: reference.ConditionSet, Host: v.paper.Host, Log: v.log, Now: v.env.now, Secret: secret,
+		Desk: v.registry, Identity: v.identity, Marking: v.marking, Issuance: v.issuance, Admission: v.admission, Privacy: v.privacy, Examination: v.examination, Ticket: v.ticket, Sets: reference.ConditionSet, Host: v.paper.Host, Log: v.log, Now: v.env.now, Secret: secret,
 		Limiter: httpx.NewLimiter(checksAMinute, checksAtOnce), Forms: v.forms,
 		Lookups: v.lookups, Works: v.works, Places: reference.Places(), Fonts: v.fonts,
 		Contact: v.contact, Elsewhere: v.elsewhere, Bodies: v.paper.BodyURL, Demo: v.demo, Notice: v.privacy.Notice, Provider: v.serving.provider,
 	})
+}
+
+// ticket prints one, as the API does.
+func (v *server) ticket(ctx context.Context, c examination.Called) ([]byte, error) {
+	return v.papers(v.env.now).Tickets(ctx, c)
 }
 
 // watch says what must work: database, keys, sequencer.

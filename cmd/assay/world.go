@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"time"
 
+	"assay/api"
 	"assay/document"
 	"assay/document/fonts"
 	"assay/files"
@@ -127,6 +128,11 @@ func loadFonts() (f document.Fonts, err error) {
 	}
 	f.Fallback, err = document.LoadFont(content)
 	return f, err
+}
+
+// papers prints those of an exam.
+func (w *world) papers(now func() time.Time) api.Papers {
+	return api.Papers{Files: w.files, Fonts: w.fonts, Catalogue: w.works, Now: now}
 }
 
 func hasSet(edition string) bool {

@@ -59,6 +59,7 @@ func sessionsOf(ctx context.Context, from store.Reader, a skill.Application) (ou
 		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(s skill.Session) bool { return s.Cancelled })
+	slices.SortStableFunc(all, func(a, b skill.Session) int { return a.Starts.Compare(b.Starts) })
 	due, err := store.List(ctx, from, store.Sittings{Applications: []skill.ApplicationID{a.ID}}, store.Everything)
 	if err != nil || len(due) == 0 {
 		return all, err

@@ -1,14 +1,14 @@
 // Somebody applies for an exam in a real Chromium, as on a phone. The Go test of
 // this folder's parent says in JOURNEY {base, desk, plan, files, …}; desk does what
-// officers do meanwhile: /join, /return, /accept, /pay.
+// officers do meanwhile: /join, /return, /accept, /pay, /seat, /check-in.
 import path from 'node:path';
 import { fault, look, open, plan, says, walk } from './look.mjs';
 
 const words = {
   zh: { accept: 'zh-CN,zh;q=0.9', none: '还没有申报', unjoined: '还没有与您本人关联', draft: '还没有提交', kept: '档案已经保存', missing: '申报', again: '再看一眼您的照片',
-    attached: '材料已经上传', entered: '等待审查', returned: '退回补正', stamp: '公章', accepted: '审查通过', due: '待缴', paid: '已缴', gone: '没有' },
+    attached: '材料已经上传', entered: '等待审查', returned: '退回补正', stamp: '公章', accepted: '审查通过', due: '待缴', paid: '已缴', gone: '没有', seat: '考场和座位' },
   en: { accept: 'en-GB,en;q=0.9', none: 'No applications yet', unjoined: 'not joined to you yet', draft: 'Not handed in yet', kept: 'Your file was saved', missing: 'application', again: 'look at your photo again',
-    attached: 'The material was uploaded', entered: 'under review', returned: 'Returned to be corrected', stamp: '公章', accepted: 'Accepted', due: 'due', paid: 'paid', gone: 'not' },
+    attached: 'The material was uploaded', entered: 'under review', returned: 'Returned to be corrected', stamp: '公章', accepted: 'Accepted', due: 'due', paid: 'paid', gone: 'not', seat: 'Room and seat' },
 };
 const ask = async (what) => (await (await fetch(plan.desk + what)).text()).trim();
 
@@ -129,6 +129,21 @@ await walk(async (browser) => {
   await go(page, own);
   await says(page, at('paid'), 'main', w.paid);
   await look(page, at('paid'));
+
+  // Seated: room and seat stand on the page, and the ticket is a file to keep, with
+  // whose code the door lets them in.
+  const early = await page.request.get(plan.base + own + '/ticket.pdf');
+  if (early.status() !== 409) fault(at('early'), `a ticket before seats are drawn: ${early.status()}`);
+  await ask('/seat');
+  await go(page, own);
+  await says(page, at('seated'), 'main', w.seat);
+  await says(page, at('seated'), 'main', '理论机考第一考场');
+  await look(page, at('seated'));
+  const coming = page.waitForEvent('download');
+  await page.locator('a[download][href*="ticket.pdf"]').click();
+  const ticket = await coming;
+  if (ticket.suggestedFilename() !== 'ticket.pdf') fault(at('seated'), `the ticket is called ${ticket.suggestedFilename()}`);
+  await ticket.saveAs(path.join(plan.files, 'ticket.pdf'));
   await go(page, '/my/applications');
   await look(page, at('list'));
 
@@ -137,10 +152,11 @@ await walk(async (browser) => {
   await go(other, own);
   if (!other.url().includes('/sign-in')) fault(at('stranger'), other.url());
   await register(other, plan.other);
-  for (const url of [own, own + '/check', own + '/materials/photo', own + '/withdraw']) {
+  for (const url of [own, own + '/check', own + '/materials/photo', own + '/ticket.pdf', own + '/withdraw']) {
     const answer = await other.goto(plan.base + url);
     if (answer.status() !== 404 && answer.status() !== 403) fault(at('stranger'), `${url} answers ${answer.status()}`);
   }
+  await ask('/check-in');
   await page.context().close();
   await other.context().close();
 });
