@@ -58,15 +58,20 @@ func in[S ~string](w *where, column string, values []S) {
 	if values == nil {
 		return
 	}
-	if len(values) == 0 {
-		w.and("1 = 0")
-		return
-	}
 	args := make([]any, len(values))
 	for i, v := range values {
 		args[i] = string(v)
 	}
-	w.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
+	w.oneOf(column, args)
+}
+
+// oneOf asks for one of the values; without any it lets nothing through.
+func (w *where) oneOf(column string, values []any) {
+	if len(values) == 0 {
+		w.and("1 = 0")
+		return
+	}
+	w.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", values...)
 }
 
 // within asks that the column lie on or below one of the paths. '0' is the

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"assay/skill"
@@ -43,17 +44,43 @@ const soughtColumns = "r.entry, r.body_id, r.name_folded, r.filed_on"
 
 // SeekBodies finds bodies in the order of their names' sort keys.
 func (s *Store) SeekBodies(ctx context.Context, q Seek) ([]Sought, error) {
-	from, err := s.first(ctx, q)
+	at, err := s.entryAt(ctx, q.After)
 	if err != nil {
 		return nil, err
 	}
-	w := from.where
-	q.narrow(&w)
-	if err := s.following(ctx, &w, q.After); err != nil {
+	few, err := s.few(ctx, q)
+	if err != nil {
 		return nil, err
 	}
-	w.args = append(w.args, q.Limit)
-	return s.sought(ctx, "SELECT "+soughtColumns+from.tables+w.text()+" ORDER BY r.name_key, r.entry LIMIT ?", w.args)
+	if few == nil {
+		return s.throughNames(ctx, q, at)
+	}
+	q.narrow(few)
+	at.follow(few)
+	return s.sought(ctx, "SELECT "+soughtColumns+" FROM register r"+few.text()+" ORDER BY r.name_key, r.entry LIMIT ?", append(few.args, q.Limit))
+}
+
+// throughNames goes through the names in their order, those of the province where
+// one is asked for, a stretch at a time, until there are enough. An engine that
+// was given all of it at once would rather gather every body of an occupation,
+// and sort.
+func (s *Store) throughNames(ctx context.Context, q Seek, at nameAt) (out []Sought, err error) {
+	for stretch := stretchFirst; ; stretch = min(4*stretch, stretchMost) {
+		var next, rest where
+		is(&next, "province", q.Province)
+		at.follow(&next)
+		q.narrow(&rest)
+		text := "SELECT " + soughtColumns + " FROM (SELECT * FROM register" + next.text() + " ORDER BY name_key, entry LIMIT ?) r" + rest.text() + " ORDER BY r.name_key, r.entry LIMIT ?"
+		found, err := s.sought(ctx, text, slices.Concat(next.args, []any{stretch}, rest.args, []any{q.Limit - len(out)}))
+		if out = append(out, found...); err != nil || len(out) >= q.Limit {
+			return out, err
+		}
+		last, err := s.nameAt(ctx, "SELECT name_key, entry FROM register"+next.text()+" ORDER BY name_key, entry LIMIT 1 OFFSET ?", append(next.args, stretch-1)...)
+		if err != nil || last.entry == 0 {
+			return out, err
+		}
+		at = last
+	}
 }
 
 // narrow asks for everything but what is looked up first.
@@ -101,60 +128,90 @@ func literal(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
 
-// following asks for what comes after an entry.
-func (s *Store) following(ctx context.Context, w *where, after int64) error {
-	if after == 0 {
-		return nil
+// A nameAt is a place in the order of names; the zero one is before the first.
+type nameAt struct {
+	key   string
+	entry int64
+}
+
+// follow asks for what comes after the place.
+func (a nameAt) follow(w *where) {
+	if a.entry != 0 {
+		w.and("(name_key, entry) > (?, ?)", a.key, a.entry)
 	}
-	rows, err := s.readers.query(ctx, "SELECT name_key FROM register WHERE entry = $1", after)
+}
+
+// entryAt is the place of an entry, 0 that before the first.
+func (s *Store) entryAt(ctx context.Context, entry int64) (at nameAt, err error) {
+	if entry == 0 {
+		return at, nil
+	}
+	at, err = s.nameAt(ctx, "SELECT name_key, entry FROM register WHERE entry = ?", entry)
+	if err == nil && at.entry == 0 {
+		err = skill.FailField("after", "register.after")
+	}
+	return at, err
+}
+
+func (s *Store) nameAt(ctx context.Context, text string, args ...any) (at nameAt, err error) {
+	rows, err := s.readers.query(ctx, numbered(text), args...)
 	if err != nil {
-		return err
+		return at, err
 	}
-	var key string
-	found := false
-	if err := each(rows, func() error { found = true; return rows.Scan(&key) }); err != nil {
-		return err
-	}
-	if !found {
-		return skill.FailField("after", "register.after")
-	}
-	w.and("(r.name_key, r.entry) > (?, ?)", key, after)
-	return nil
+	return at, each(rows, func() error { return rows.Scan(&at.key, &at.entry) })
 }
 
-// A lookup is what a search begins with: the tables, and the condition between
-// them.
+// A lookup is what a search can begin with: a table, the column that names bodies
+// in it, and the condition.
 type lookup struct {
-	tables string
-	where  where
+	table, column string
+	where         where
 }
 
-// first chooses what to look up first: of the conditions that an index answers
-// the one with the fewest rows, if they are few. Else the names are gone through
-// in their order until there are enough. An engine that has to choose by itself
-// knows neither how often a pair of characters comes, nor that names are asked
-// for by the page.
-func (s *Store) first(ctx context.Context, q Seek) (lookup, error) {
-	through := lookup{tables: " FROM register r"}
+// few are the bodies that one condition leaves, by their keys, where one leaves
+// few: that with the fewest. Nil says that none does. An engine that has to choose
+// by itself knows neither how often a pair of characters comes, nor that names
+// are asked for by the page; given the keys it has nothing to choose.
+func (s *Store) few(ctx context.Context, q Seek) (*where, error) {
 	if q.Name != "" {
-		return through, nil
+		return &where{}, nil
 	}
-	best, least := through, selective
+	var best lookup
+	least := selective
 	for _, l := range q.lookups() {
-		rows, err := s.readers.query(ctx, numbered("SELECT count(*) FROM (SELECT 1 FROM "+l.tables+l.where.text()+" LIMIT ?) x"), append(l.where.args, least)...)
+		rows, err := s.readers.query(ctx, numbered("SELECT count(*) FROM (SELECT 1 FROM "+l.table+l.where.text()+" LIMIT ?) x"), append(l.where.args, least)...)
 		if err != nil {
-			return through, err
+			return nil, err
 		}
 		n, err := oneInt(rows)
 		if err != nil {
-			return through, err
+			return nil, err
 		}
 		if n < int64(least) {
-			least = int(n)
-			best = l.before()
+			least, best = int(n), l
 		}
 	}
-	return best, nil
+	if best.table == "" {
+		return nil, nil
+	}
+	keys, err := s.keysOf(ctx, best, selective)
+	w := new(where)
+	w.oneOf("r."+best.column, keys)
+	return w, err
+}
+
+// keysOf reads what a lookup finds, up to a number.
+func (s *Store) keysOf(ctx context.Context, l lookup, most int) (keys []any, err error) {
+	rows, err := s.readers.query(ctx, numbered("SELECT DISTINCT "+l.column+" FROM "+l.table+l.where.text()+" LIMIT ?"), append(slices.Clone(l.where.args), most)...)
+	if err != nil {
+		return nil, err
+	}
+	return keys, each(rows, func() error {
+		var key any
+		err := rows.Scan(&key)
+		keys = append(keys, key)
+		return err
+	})
 }
 
 // pairsMost is how many pairs of characters of a part are counted.
@@ -166,32 +223,22 @@ func (q Seek) lookups() (all []lookup) {
 		if i == pairsMost {
 			break
 		}
-		l := lookup{tables: "register_word"}
+		l := lookup{table: "register_word", column: "entry"}
 		l.where.and("word = ?", hashed(pair))
 		all = append(all, l)
 	}
 	if q.Occupation != "" {
-		l := lookup{tables: "scope"}
+		l := lookup{table: "scope", column: "body_id"}
 		is(&l.where, "occupation", q.Occupation)
 		is(&l.where, "level", q.Level.String())
 		all = append(all, l)
 	}
 	if q.Path != "" {
-		l := lookup{tables: "register"}
+		l := lookup{table: "register", column: "entry"}
 		l.where.within("path", []skill.OrgPath{q.Path})
 		all = append(all, l)
 	}
 	return all
-}
-
-// before puts the rows looked up before the register: CROSS JOIN is what SQLite
-// keeps the order of.
-func (l lookup) before() lookup {
-	column := map[string]string{"register_word": "entry", "scope": "body_id", "register": "entry"}[l.tables]
-	out := lookup{tables: " FROM (SELECT DISTINCT " + column + " AS found FROM " + l.tables + l.where.text() + ") f CROSS JOIN register r"}
-	out.where.args = l.where.args
-	out.where.conds = []string{"r." + column + " = f.found"}
-	return out
 }
 
 // alikeMost is how many names that share a key are compared.
@@ -204,13 +251,19 @@ func (s *Store) Alike(ctx context.Context, name string) (found []Sought, more bo
 	if len(keys) == 0 {
 		return nil, false, nil
 	}
-	args := make([]any, len(keys), len(keys)+1)
+	words := make([]any, len(keys))
 	for i, key := range keys {
-		args[i] = hashed(key)
+		words[i] = hashed(key)
 	}
-	text := "SELECT " + soughtColumns + " FROM (SELECT DISTINCT entry AS found FROM register_word WHERE word IN (?" +
-		strings.Repeat(", ?", len(keys)-1) + ") LIMIT ?) f CROSS JOIN register r WHERE r.entry = f.found"
-	found, err = s.sought(ctx, text, append(args, alikeMost+1))
+	l := lookup{table: "register_word", column: "entry"}
+	l.where.oneOf("word", words)
+	entries, err := s.keysOf(ctx, l, alikeMost+1)
+	if err != nil {
+		return nil, false, err
+	}
+	var w where
+	w.oneOf("r.entry", entries)
+	found, err = s.sought(ctx, "SELECT "+soughtColumns+" FROM register r"+w.text(), w.args)
 	if more = len(found) > alikeMost; more {
 		found = found[:alikeMost]
 	}
