@@ -3,7 +3,7 @@ SHELL := /bin/sh
 GO ?= go
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test check build bench torture generate fonts passwords lint toolchain packages clean
+.PHONY: help demo test check build bench torture pictures generate fonts passwords lint toolchain packages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +28,10 @@ bench: toolchain packages fonts passwords bin/suite ## measurements, side by sid
 torture: toolchain packages fonts passwords build bin/suite ## what is long: crashes among issuing workers, long fuzzing
 	@ASSAY_TORTURE=100 bin/suite -durable -raw $(GO) test -count=1 -p 1 -v -run Torture -timeout 0 ./bench
 	@tools/fuzz.sh 60s
+
+pictures: toolchain packages fonts passwords ## docs/pictures: the pages in a real browser
+	@ASSAY_PICTURES=1 $(GO) test ./web -count=1 -run MakePictures -timeout 20m
+	@echo "assay: docs/pictures.md shows them"
 
 generate: toolchain ## write the files that are made from others
 	@$(GO) generate ./...

@@ -79,6 +79,7 @@ type browser struct {
 	*hall
 	lang    locale.Lang
 	host    string
+	agent   string // what it says that it is
 	cookies map[string]string
 }
 
@@ -106,6 +107,7 @@ func (b *browser) send(r *http.Request) answer {
 	b.t.Helper()
 	r.Host = b.host
 	r.Header.Set("Accept-Language", string(b.lang))
+	r.Header.Set("User-Agent", b.agent)
 	for name, value := range b.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}

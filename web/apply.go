@@ -8,6 +8,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/httpx"
 	"assay/locale"
@@ -73,6 +76,7 @@ type applicationView struct {
 
 // A stepView is one thing to be done for an application.
 type stepView struct {
+	ID             string // on the page; of a material its kind
 	To, Text, Hint string
 	Done           bool
 	Wrong          string // what is to be corrected
@@ -196,14 +200,14 @@ func (s *Site) steps(r *http.Request, h identity.Here, v *applicationView) error
 		return err
 	}
 	v.Ready = kept.Version > 0
-	v.Steps = []stepView{{To: v.To("/my/dossier?for=" + string(v.ID)), Text: word(v.Lang, "apply.step.dossier"), Hint: word(v.Lang, "apply.step.dossier.hint"), Done: v.Ready}}
+	v.Steps = []stepView{{ID: "dossier", To: v.To("/my/dossier?for=" + string(v.ID)), Text: word(v.Lang, "apply.step.dossier"), Hint: word(v.Lang, "apply.step.dossier.hint"), Done: v.Ready}}
 	for _, m := range list.Items {
 		if m.Side != skill.MaterialOfCandidate {
 			continue
 		}
-		one := stepView{To: v.To(v.Page + "/materials/" + string(m.Material)), Text: locale.Said(v.Lang, m.Name), Hint: locale.Said(v.Lang, m.Hint), Done: m.There, Wrong: m.Words}
+		one := stepView{ID: string(m.Material), To: v.To(v.Page + "/materials/" + string(m.Material)), Text: began(locale.Said(v.Lang, m.Name)), Hint: began(locale.Said(v.Lang, m.Hint)), Done: m.There, Wrong: m.Words}
 		if m.Optional || !m.Asked {
-			one.Text += word(v.Lang, "own.optional")
+			one.Text = optional(v.Lang, one.Text)
 		} else {
 			v.Ready = v.Ready && m.There
 		}
@@ -212,11 +216,28 @@ func (s *Site) steps(r *http.Request, h identity.Here, v *applicationView) error
 	return nil
 }
 
+// optional says beside a thing that it may be left out; Chinese has no spaces.
+func optional(lang locale.Lang, thing string) string {
+	if lang == locale.En {
+		thing += " "
+	}
+	return thing + word(lang, "own.optional")
+}
+
+// began begins a line with a capital where its script has them.
+func began(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(r)) + text[n:]
+}
+
 // placeOf names a place that somebody has to correct: a material or a fact.
 func (s *Site) placeOf(lang locale.Lang, at string) string {
 	for _, m := range s.Admission.Materials {
 		if at == "materials."+string(m.Material) {
-			return locale.Said(lang, m.Name)
+			return began(locale.Said(lang, m.Name))
 		}
 	}
 	return word(lang, "apply.step.dossier")
@@ -386,8 +407,8 @@ func (s *Site) materialView(r *http.Request, h identity.Here) (v materialView, e
 	}
 	page := "/my/applications/" + url.PathEscape(id)
 	v = materialView{mineView: s.mineView(r, h, page+"/materials/"+url.PathEscape(string(kind)), "material"), Photo: kind == skill.MaterialPhoto}
-	v.Title, v.Back = locale.Said(v.Lang, row.Name), v.To(page)
-	v.Name, v.Hint, v.Action = v.Title, locale.Said(v.Lang, row.Hint), v.To(v.Path)
+	v.Title, v.Back = began(locale.Said(v.Lang, row.Name)), v.To(page)
+	v.Name, v.Hint, v.Action = v.Title, began(locale.Said(v.Lang, row.Hint)), v.To(v.Path)
 	for _, m := range list.Items {
 		if m.Material != kind {
 			continue
@@ -528,7 +549,11 @@ func (s *Site) submitApplication(w http.ResponseWriter, r *http.Request, h ident
 		return err
 	}
 	for _, e := range fieldErrors(v.Lang, fault) {
-		v.Errors = append(v.Errors, fieldError{Text: e.Text})
+		material, _ := strings.CutPrefix(e.Field, "materials.")
+		if !slices.ContainsFunc(v.Steps, func(s stepView) bool { return s.ID == material }) {
+			material = ""
+		}
+		v.Errors = append(v.Errors, fieldError{Field: material, Text: e.Text})
 	}
 	if len(v.Errors) == 0 {
 		v.Errors = []fieldError{{Text: locale.Error(v.Lang, fault)}}

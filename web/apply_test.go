@@ -158,7 +158,7 @@ func TestSomebodyApplies(t *testing.T) {
 	if again := b.begins(batch.Plan.ID); again != page {
 		t.Errorf("a lost session began anew: %s, %s", page, again)
 	}
-	b.get(page).says(http.StatusOK, "Not handed in yet", "Still missing", "recent photo", "Your file")
+	b.get(page).says(http.StatusOK, "Not handed in yet", "Still missing", "Recent photo", "Your file")
 
 	b.tells("employment", "from", "2015-01-01", "to_day", "", "occupation", "电工", "relation", "same", "employer", "样例公司").leads("/my/dossier?done=kept")
 	b.get("/my/dossier?done=kept").says(http.StatusOK, "Your file was saved", "1 Jan 2015 – now", "样例公司", "Not filled in yet")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -24,7 +25,7 @@ import (
 func (b *browser) own(p skill.PersonID) {
 	b.t.Helper()
 	testdb.Update(b.t, b.store, func(ctx context.Context, tx *store.Tx) error {
-		s, err := store.One(ctx, tx, store.SignIns{Hash: hashOf(b.cookies[host+entryCookie])})
+		s, err := store.One(ctx, tx, store.SignIns{Hash: hashOf(cmp.Or(b.cookies[host+entryCookie], b.cookies[entryCookie]))})
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package testdb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"testing"
@@ -17,6 +18,8 @@ type Batch struct {
 	Scope skill.Scope
 	Plan  skill.Plan
 	Staff []skill.Person // in the order of seats
+
+	OccupationName string // on certificates; that of an electrician where it is empty
 }
 
 // System is who fixtures act as.
@@ -238,7 +241,7 @@ func (b Batch) Draft(a skill.Application, p skill.Person, r skill.Result, id ski
 	return skill.Certificate{
 		ID: id, Application: a.ID, Result: r.ID, Report: r.Report, Body: b.Body.ID, Site: b.Site.ID, Scope: b.Scope.ID,
 		Path: a.Path, Person: p.ID, Kind: "skill-level", BodyName: b.Body.Name, Name: p.Name, Romanised: p.Romanised, Document: p.Document,
-		Occupation: b.Plan.Occupation, OccupationName: "电工", Level: b.Plan.Level, Photo: "00",
+		Occupation: b.Plan.Occupation, OccupationName: cmp.Or(b.OccupationName, "电工"), Level: b.Plan.Level, Photo: "00",
 		NameSalt: [16]byte{1}, NameCommitment: [16]byte{2}, DocSalt: [16]byte{3}, DocCommitment: [16]byte{4},
 	}
 }

@@ -19,7 +19,7 @@ export const fault = (where, what) => { faults += 1; console.log(`${where}: ${wh
 
 // look checks what must hold on every page, and keeps a picture where one is wanted.
 export async function look(page, where, styled = true) {
-  const axe = plan.axe && styled ? await new AxeBuilder({ page }).withTags(rules).analyze() : { violations: [] };
+  const axe = plan.axe && styled ? await new AxeBuilder({ page }).withTags(rules).options({ resultTypes: ['violations'] }).setLegacyMode(true).analyze() : { violations: [] };
   for (const v of axe.violations) fault(where, `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join(', ')})`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) fault(where, `scrolls ${wide} px sideways`);
