@@ -43,6 +43,9 @@ type announcementView struct {
 	Page, Apply string
 	Body        string // page of the body in the register
 	Conditions  []clauseView
+	By          string // by which conditions
+	Precheck    string // page that judges by them
+	MyPath      string // and one that does by what is kept of somebody
 }
 
 // announcedPage is how many announcements one page lists.
@@ -128,7 +131,14 @@ func (s *Site) announcement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Conditions = clausesOf(f.Lang, set, a.Level)
+	v.Conditions, v.By = clausesOf(f.Lang, set, a.Level), madeBy(f.Lang, set)
+	asked := url.Values{"occupation": {string(a.Occupation)}}
+	if set := unusual(a.Set); set != "" {
+		asked.Set("set", set)
+	}
+	v.MyPath = f.To(pathWith("/my/path", asked))
+	asked.Set("level", a.Level.String())
+	v.Precheck = f.To(pathWith("/eligibility", asked))
 	return s.show(w, http.StatusOK, "announcement.html", v.frame, v)
 }
 

@@ -11,7 +11,6 @@ import (
 	"assay/locale"
 	"assay/office/admission"
 	"assay/office/identity"
-	"assay/reference"
 	"assay/skill"
 	"assay/skill/day"
 )
@@ -505,6 +504,8 @@ type pathView struct {
 	Sheet  sheet
 	Asked  string
 	Next   string
+	Set    string // id of the condition set, where it is not the usual one
+	By     string // by which conditions
 	Levels []levelView
 }
 
@@ -518,6 +519,11 @@ type levelView struct {
 // next one opens, and what would help (我的路径).
 func (s *Site) showPath(w http.ResponseWriter, r *http.Request, h identity.Here) error {
 	v := pathView{mineView: s.mineView(r, h, "/my/path", "path")}
+	set, err := conditionsFor(r.URL.Query().Get("set"))
+	if err != nil {
+		return err
+	}
+	v.Set, v.By = unusual(set.ID), madeBy(v.Lang, set)
 	v.Asked = skill.Clean(r.URL.Query().Get("occupation"))
 	v.Sheet = sheet{frame: v.frame, Action: v.To("/my/path"), Do: word(v.Lang, "mine.path.do")}
 	in := field(v.Lang, "occupation")
@@ -526,7 +532,7 @@ func (s *Site) showPath(w http.ResponseWriter, r *http.Request, h identity.Here)
 	if v.Asked == "" || !v.Joined {
 		return s.show(w, http.StatusOK, "path.html", v.frame, v)
 	}
-	p, err := s.Admission.MyPath(r.Context(), h.Actor, v.Asked, reference.UsualSet())
+	p, err := s.Admission.MyPath(r.Context(), h.Actor, v.Asked, set.ID)
 	if err != nil {
 		if skill.CodeOf(err) != skill.Invalid {
 			return err

@@ -204,6 +204,7 @@ func (g *gallery) strangers(r *register, batch testdb.Batch) {
 			title: [2]string{"申报条件自查", "May I apply?"}},
 		stop{Name: "eligibility-all", Path: "/eligibility", Form: [][2]string{{"occupation", string(longOccupation)}, {"born", "1990-05-05"}, {"held", "4"}, {"held_on", "2022-11-01"},
 			{"work_from", "2016-01-01"}, {"school", "junior-college"}, {"major", "related"}, {"graduated", "2012-07-01"}, {"grade", "junior"}, {"grade_on", "2020-01-01"}}},
+		stop{Name: "eligibility-more", Path: "/eligibility", Form: [][2]string{{"occupation", "电工"}, {"born", "1990-05-05"}, {"work_from", "2016-01-01"}, {"n_held", "2"}, {"add", "work"}}},
 		stop{Name: "eligibility-wrong", Path: "/eligibility", Form: [][2]string{{"occupation", "无此职业"}, {"born", ""}, {"work_from", "2027-01-01"}, {"work_to", "x"}}, Status: 400},
 		stop{Name: "bodies", Path: "/bodies", title: [2]string{"机构名录", "The register of bodies"}},
 		stop{Name: "bodies-alike", Path: "/bodies?name=中国深圳鲲鹏职业技能鉴定中心", title: [2]string{"名称相近的机构", "A name that leans on another's"}},
@@ -318,6 +319,7 @@ func (g *gallery) applying(batch testdb.Batch, lang locale.Lang) {
 		stop{Name: "path", Path: "/my/path?occupation=6-31-01-03", Who: "applying", title: [2]string{"我的路径", "Which level is open to me"}},
 		stop{Name: "path-wrong", Path: "/my/path?occupation=无此职业", Who: "applying", Status: 400},
 		stop{Name: "draft", Path: draft, Who: "drafting", title: [2]string{"没有提交的申报", "A draft"}},
+		stop{Name: "consent", Path: draft + "/consent", Who: "drafting"},
 		stop{Name: "material", Path: draft + "/materials/id-copy", Who: "drafting"},
 		stop{Name: "material-photo", Path: draft + "/materials/photo", Who: "drafting", title: [2]string{"上传照片", "The photo"}},
 		stop{Name: "check", Path: draft + "/check", Who: "drafting", title: [2]string{"核对申报内容", "Check your answers"}},
@@ -364,6 +366,7 @@ func TestGallery(t *testing.T) {
 	node, browser := journeyTools(t)
 	for _, lang := range locale.Langs() {
 		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
 			g := newGallery(t, lang)
 			g.complete()
 			shots := os.Getenv("ASSAY_SHOTS")

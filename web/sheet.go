@@ -37,6 +37,7 @@ type input struct {
 	Optional                 bool
 	Long                     bool   // more than a line
 	Tick                     bool   // yes or nothing
+	Focus                    bool   // it is what to go on with
 	Width                    string // "short", "middle", or all there is
 	Choices                  []kindView
 }
