@@ -4,6 +4,9 @@
 import path from 'node:path';
 import { fault, look, open, plan, walk } from './look.mjs';
 
+// ASSAY_STOP in the environment looks at one stop alone.
+const stops = plan.stops.filter((s) => !process.env.ASSAY_STOP || s.name === process.env.ASSAY_STOP);
+
 await walk(async (browser) => {
   const pages = {};
   const pageOf = async (who) => {
@@ -14,7 +17,7 @@ await walk(async (browser) => {
     pages[who] = page;
     return page;
   };
-  for (const stop of plan.stops) {
+  for (const stop of stops) {
     const at = `${plan.lang}-${plan.screen}-${stop.name}`;
     const page = await pageOf(stop.who ?? '');
     const base = plan.sites[stop.site] ?? plan.base;
