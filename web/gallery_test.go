@@ -355,8 +355,9 @@ func (g *gallery) holders(batch testdb.Batch, lang locale.Lang) {
 
 // notVisited are pages without a look of their own.
 var notVisited = map[string]string{
-	"/sign-in/provider": "it leads to somebody else's site",
-	ProviderBack:        "it is where that site leads back",
+	"/sign-in/provider":                "it leads to somebody else's site",
+	"/my/applications/{id}/ticket.pdf": "it is a file",
+	ProviderBack:                       "it is where that site leads back",
 }
 
 // TestGallery looks at every page there is on a phone, in both languages, with the
