@@ -177,6 +177,17 @@ func officers(t *testing.T, batch *testdb.Batch) map[string]func(*hall) string {
 	}
 	said := func(err error) string { return done(t, err) }
 	return map[string]func(*hall) string{
+		"/fail": func(h *hall) string {
+			failed(t, h, *batch, newest(h))
+			return "done"
+		},
+		"/answer": func(h *hall) string {
+			all, err := store.List(t.Context(), h.store.Unscoped(), store.Objections{Plan: batch.Plan.ID}, store.Everything)
+			if err == nil && len(all) == 1 {
+				_, err = h.site.Marking.Dismiss(t.Context(), store.By{Actor: batch.Actor(1)}, all[0].ID, "逐项复核，评分无误")
+			}
+			return said(err)
+		},
 		"/join": func(h *hall) string { return said(h.joinNewest(t.Context(), 60)) },
 		"/return": func(h *hall) string {
 			a := newest(h)

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { fault, look, open, plan, says, walk } from './look.mjs';
 
 const words = {
-  zh: { accept: 'zh-CN,zh;q=0.9', none: '还没有申报', unjoined: '还没有与您本人关联', draft: '还没有提交', kept: '档案已经保存', missing: '申报', again: '再看一眼您的照片',
+  zh: { accept: 'zh-CN,zh;q=0.9', none: '还没有申报', unjoined: '还没有与您本人关联', draft: '还没有提交', kept: '档案已经保存', missing: '申报', again: '再看一眼您的照片', reviewing: '复核申请已经提交', stands: '维持原成绩',
     attached: '材料已经上传', entered: '等待审查', returned: '退回补正', stamp: '公章', accepted: '审查通过', due: '待缴', paid: '已缴', gone: '没有', seat: '考场和座位' },
-  en: { accept: 'en-GB,en;q=0.9', none: 'No applications yet', unjoined: 'not joined to you yet', draft: 'Not handed in yet', kept: 'Your file was saved', missing: 'application', again: 'look at your photo again',
+  en: { accept: 'en-GB,en;q=0.9', none: 'No applications yet', unjoined: 'not joined to you yet', draft: 'Not handed in yet', kept: 'Your file was saved', missing: 'application', again: 'look at your photo again', reviewing: 'Your request was sent', stands: 'the marks are right and stand',
     attached: 'The material was uploaded', entered: 'under review', returned: 'Returned to be corrected', stamp: '公章', accepted: 'Accepted', due: 'due', paid: 'paid', gone: 'not', seat: 'Room and seat' },
 };
 const ask = async (what) => (await (await fetch(plan.desk + what)).text()).trim();
@@ -146,6 +146,21 @@ await walk(async (browser) => {
   await ticket.saveAs(path.join(plan.files, 'ticket.pdf'));
   await go(page, '/my/applications');
   await look(page, at('list'));
+
+  // Not passed: the marks are looked at again, and the answer is there.
+  await ask('/fail');
+  await go(page, '/my/results');
+  await look(page, at('results'));
+  await press(page, 'main .steps a[href$="/review"]');
+  await look(page, at('review'));
+  await page.fill('#text', '操作技能第三项似有漏评');
+  await press(page, send);
+  await says(page, at('reviewing'), '.verdict', w.reviewing);
+  await look(page, at('reviewing'));
+  await ask('/answer');
+  await go(page, '/my/results');
+  await says(page, at('reviewed'), 'main', w.stands);
+  await look(page, at('reviewed'));
 
   // A stranger reaches nothing of it.
   const other = await open(browser, w.accept);
