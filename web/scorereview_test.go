@@ -64,7 +64,11 @@ func TestAskingForAReviewOnThePages(t *testing.T) {
 	if _, err := h.site.Marking.Dismiss(t.Context(), store.By{Actor: batch.Actor(1)}, all[0].ID, "逐项复核，评分无误"); err != nil {
 		t.Fatal(err)
 	}
-	b.get("/my/results").says(http.StatusOK, "the marks are right and stand", "逐项复核，评分无误", page)
+	got = b.get("/my/results").says(http.StatusOK, "the marks are right and stand", "逐项复核，评分无误").Body.String()
+	if strings.Contains(got, page) {
+		t.Error("what was answered is offered again")
+	}
+	b.post(page, "text", "again").says(http.StatusConflict, "not reviewed twice")
 	h.clock.Step(40 * 24 * time.Hour)
 	b.signs(login, goodPassword).leads("/account")
 	if got := b.get("/my/results").says(http.StatusOK).Body.String(); strings.Contains(got, page) {

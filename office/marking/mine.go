@@ -2,7 +2,6 @@ package marking
 
 import (
 	"context"
-	"slices"
 
 	"assay/rule/access"
 	"assay/skill"
@@ -53,9 +52,15 @@ func (d *Desk) mine(ctx context.Context, r skill.Result) (m Mine, err error) {
 	}
 	today := day.Of(d.Store.Now())
 	last, err := d.reviewUntil(skill.PolicyCase{Region: m.Held.Province, Class: m.Held.Class, On: today}, r)
-	waits := slices.ContainsFunc(m.Objections, func(o skill.Objection) bool { return o.Status == skill.ObjectionOpen })
-	if err == nil && !waits && r.Reviewable(today, last) == nil {
+	if err != nil || r.Reviewable(today, last) != nil {
+		return m, err
+	}
+	err = d.asksAnew(ctx, r, m.Objections)
+	switch {
+	case err == nil:
 		m.Until = last
+	case skill.CodeOf(err) == skill.Conflict:
+		err = nil
 	}
 	return m, err
 }

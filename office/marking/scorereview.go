@@ -3,6 +3,7 @@ package marking
 import (
 	"context"
 	"slices"
+	"time"
 
 	"assay/rule/access"
 	"assay/skill"
@@ -54,9 +55,9 @@ func (d *Desk) askReview(ctx context.Context, tx *store.Tx, b batch, a asked) (o
 	if err := a.Reviewable(tx.Today(), last); err != nil {
 		return o, err
 	}
-	open, err := openAgainst(ctx, tx, a.ID)
-	if err == nil && open > 0 {
-		err = skill.Fail(skill.Conflict, "score_review.held")
+	before, err := store.List(ctx, tx, store.Objections{Result: a.ID}, store.Everything)
+	if err == nil {
+		err = d.asksAnew(ctx, a.Result, before)
 	}
 	if err != nil {
 		return o, err
@@ -80,6 +81,34 @@ func (d *Desk) askReview(ctx context.Context, tx *store.Tx, b batch, a asked) (o
 		_, err = store.MoveOne(ctx, tx, a.Result, hold)
 	}
 	return o, err
+}
+
+// asksAnew refuses while something is still to be decided against a result, and
+// where a review of it found nothing since it was settled: after a correction or a
+// retake it is another result.
+func (d *Desk) asksAnew(ctx context.Context, r skill.Result, before []skill.Objection) error {
+	var answered time.Time
+	for _, o := range before {
+		switch {
+		case o.Status == skill.ObjectionOpen:
+			return skill.Fail(skill.Conflict, "score_review.held")
+		case o.Kind == skill.ObjectionReview && o.Status == skill.ObjectionDismissed && o.StatusAt.After(answered):
+			answered = o.StatusAt
+		}
+	}
+	if answered.IsZero() {
+		return nil
+	}
+	trail, err := d.Store.Trail(ctx, "result", string(r.ID))
+	if err != nil {
+		return err
+	}
+	for _, e := range trail {
+		if e.Verb == "resettle" && time.UnixMicro(e.At).After(answered) {
+			return nil
+		}
+	}
+	return skill.Fail(skill.Conflict, "score_review.answered")
 }
 
 // reviewUntil is the last day on which a review of a result may be asked for.

@@ -2,6 +2,7 @@ package marking_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -71,7 +72,7 @@ func TestScoreReview(t *testing.T) {
 		held, err := r.asks(1)
 		r.must(held, err)
 		r.is(1, skill.ResultDisputed)
-		r.clock.Step(days(10))
+		r.clock.Step(days(10)) // the publicity is over
 		report, err := r.marks.Report(ctx, r.by(head), r.Plan.ID)
 		r.must(report, err)
 		if report.Count != 1 {
@@ -86,6 +87,11 @@ func TestScoreReview(t *testing.T) {
 		r.must(r.marks.Dismiss(ctx, r.by(reviewer), held.ID, "逐项复核，评分无误"))
 		r.is(0, skill.ResultSettled)
 		r.is(1, skill.ResultPublicised)
+		_, err = r.asks(0)
+		r.refused("score_review.answered", err)
+		if until, _ := r.seen(0); until != (day.Date{}).String() {
+			t.Errorf("what was answered is offered again until %s", until)
+		}
 		r.clock.Step(days(30))
 		_, err = r.asks(0)
 		r.refused("score_review.late", err)
@@ -227,5 +233,28 @@ func TestAReviewBesideAnObjection(t *testing.T) {
 		if r.must(figures, err); figures.Objections != 1 {
 			t.Errorf("%d objections", figures.Objections)
 		}
+	})
+}
+
+// After a correction it is another result, of which a review may be asked for anew,
+// whatever was answered of the first one.
+func TestAReviewAfterACorrection(t *testing.T) {
+	each(t, 1, func(r *room) {
+		ctx := t.Context()
+		r.mark(0, "70", "50")
+		r.settle()
+		o, err := r.asks(0)
+		r.must(o, err)
+		r.must(r.marks.Dismiss(ctx, r.by(reviewer), o.ID, "无误"))
+		_, err = r.asks(0)
+		r.refused("score_review.answered", err)
+		r.clock.Step(time.Hour)
+		all, err := store.List(ctx, r.s.Unscoped(), store.Sittings{Plan: r.Plan.ID}, store.Everything)
+		r.must(all, err)
+		i := slices.IndexFunc(all, func(s skill.Sitting) bool { return s.Part == skill.Operation })
+		c, err := r.marks.Propose(ctx, r.by(reviewer), skill.Correction{Sitting: all[i].ID, Kind: skill.SittingMarked, Mark: 110, Ground: "登记有误"})
+		r.must(c, err)
+		r.must(r.marks.Approve(ctx, r.by(head), c.ID))
+		r.must(r.asks(0))
 	})
 }
