@@ -145,15 +145,23 @@ func TestAddLate(t *testing.T) {
 				t.Errorf("the checklist remarks %v", x.Remarks)
 			}
 		}
-		testdb.Update(t, c.s, func(ctx context.Context, tx *store.Tx) error {
-			m, err := late[1].Withdraw("改报下一批次")
-			if err == nil {
-				_, err = store.MoveOne(ctx, tx, late[1], m)
-			}
-			return err
-		})
+		c.leftTheList(late[1])
 		c.must(c.desk.Start(ctx, c.by(clerk), c.Plan.ID))
 	})
+}
+
+// leftTheList has somebody leave, who can no longer be added late.
+func (c *centre) leftTheList(a skill.Application) {
+	c.t.Helper()
+	testdb.Update(c.t, c.s, func(ctx context.Context, tx *store.Tx) error {
+		m, err := a.Withdraw("改报下一批次")
+		if err == nil {
+			_, err = store.MoveOne(ctx, tx, a, m)
+		}
+		return err
+	})
+	_, err := c.desk.AddLate(c.t.Context(), c.by(clerk), a.ID, "单位漏报")
+	c.refused("addition.not_accepted", err)
 }
 
 // A body says what it means to examine in a year; the centre notes it or sends it

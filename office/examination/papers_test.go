@@ -97,3 +97,20 @@ func (c *centre) leaves(theory skill.Session, all []skill.Application) {
 		c.t.Errorf("%d absentees, want %d", len(absent), len(all)-1)
 	}
 }
+
+// Where no session takes a room there is nothing to seat in: said before anything
+// is drawn, and of those who lost their room too.
+func TestSeatsNeedRooms(t *testing.T) {
+	each(t, func(c *centre) {
+		ctx := t.Context()
+		c.Enter(t, c.s, 0, 2)
+		for i, part := range []skill.Part{skill.Theory, skill.Operation} {
+			s := c.session(part, 1)
+			s.Starts, s.Ends = s.Starts.Add(time.Duration(24*i)*time.Hour), s.Ends.Add(time.Duration(24*i)*time.Hour)
+			c.must(c.desk.Hold(ctx, c.by(clerk), s))
+		}
+		c.start()
+		_, err := c.desk.DrawSeats(ctx, c.by(clerk), examination.SeatingWish{Plan: c.Plan.ID})
+		c.refused("seating.no_rooms", err)
+	})
+}

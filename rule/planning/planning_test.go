@@ -2,6 +2,7 @@ package planning
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"assay/skill"
@@ -137,7 +138,7 @@ func TestChecklist(t *testing.T) {
 	lodged(&f)
 	f.Lodgement.Exam, f.Additions, f.Unlisted = exam.AddDays(-1), 1, 1
 	for _, x := range Checklist(f) {
-		if x.Key == "lodgement" && fmt.Sprint(x.Remarks) != "[plan.unlisted addition.flagged lodgement.moved]" {
+		if x.Key == "lodgement" && !slices.Equal(x.Remarks, []string{"plan.unlisted", "addition.flagged", "lodgement.moved"}) {
 			t.Errorf("remarks: %v", x.Remarks)
 		}
 	}

@@ -154,7 +154,7 @@ func (l *layout) unexplained(known []lack) []lack {
 	if rest == 0 {
 		return nil
 	}
-	reason := "seating.not_found"
+	reason := "seating.none_found"
 	if l.proven {
 		reason = "seating.together"
 	}
