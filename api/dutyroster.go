@@ -179,7 +179,7 @@ func (c *Call) successor(ctx context.Context, before skill.Assignment) (skill.As
 
 // A LackView is what the roster of an exam misses.
 type LackView struct {
-	Why     planning.Why    `json:"why" enum:"too-few,even,no-leader"`
+	Why     planning.Why    `json:"why" enum:"too-few,even,no-leader,rotation"`
 	Duty    skill.Duty      `json:"duty"`
 	Session skill.SessionID `json:"session" doc:"Empty: the whole batch."`
 	Room    skill.RoomID    `json:"room" doc:"Empty: the whole session."`
@@ -187,6 +187,7 @@ type LackView struct {
 	Have    int             `json:"have"`
 	Need    int             `json:"need"`
 	Missing int             `json:"missing"`
+	Person  skill.PersonID  `json:"person,omitempty" doc:"Who assesses at the body more often in a row (have) than the rule has it (need): a reminder, which refuses nothing."`
 }
 
 func (a *API) checkDuties(ctx context.Context, in *ByID) (*Answer[Rows[LackView]], error) {
@@ -197,7 +198,14 @@ func (a *API) checkDuties(ctx context.Context, in *ByID) (*Answer[Rows[LackView]
 	lacks, err := a.Examination.Lacking(ctx, p)
 	out := Rows[LackView]{Items: []LackView{}}
 	for _, l := range lacks {
-		out.Items = append(out.Items, LackView{l.Why, l.Duty, l.Session, l.Room, l.Name, l.Have, l.Need, l.Missing()})
+		out.Items = append(out.Items, LackView{l.Why, l.Duty, l.Session, l.Room, l.Name, l.Have, l.Need, l.Missing(), ""})
+	}
+	if err != nil {
+		return nil, err
+	}
+	turns, err := a.Examination.Turns(ctx, p)
+	for _, x := range turns {
+		out.Items = append(out.Items, LackView{Why: planning.Rotation, Duty: skill.Assesses, Have: x.Times, Need: x.Most, Person: x.Person})
 	}
 	return answer(&in.Call, out, err)
 }

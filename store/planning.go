@@ -160,6 +160,7 @@ type Assignments struct {
 	Person  skill.PersonID
 	Duty    skill.Duty
 	Status  []skill.AssignmentStatus
+	Body    skill.BodyID // of its plans
 	// During lets those through alone whose sessions, of plans that are not
 	// cancelled, are at one time with it, itself excepted.
 	During *skill.Session
@@ -171,6 +172,9 @@ func (a Assignments) narrow(w *where, _ *words, _ skill.Assignment) {
 	is(w, "person_id", a.Person)
 	is(w, "duty", a.Duty)
 	in(w, "status", a.Status)
+	if a.Body != "" {
+		w.and("plan_id IN (SELECT p.id FROM plan p WHERE p.body_id = ?)", string(a.Body))
+	}
 	if a.During != nil {
 		meanwhile(w, "assignment.session_id", *a.During)
 	}

@@ -127,7 +127,10 @@ func (d *Desk) prepared(ctx context.Context, f *planning.Facts) (err error) {
 	if f.Sessions, err = filled(ctx, d.Store.Unscoped(), f.Plan); err != nil {
 		return err
 	}
-	f.Lacks, err = d.Lacking(ctx, f.Plan)
+	if f.Lacks, err = d.Lacking(ctx, f.Plan); err != nil {
+		return err
+	}
+	f.Turns, err = d.Turns(ctx, f.Plan)
 	return err
 }
 

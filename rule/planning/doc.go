@@ -58,6 +58,7 @@ const (
 	TooFew   Why = "too-few"   // 人数不足
 	Even     Why = "even"      // 应为单数
 	NoLeader Why = "no-leader" // 没有组长
+	Rotation Why = "rotation"  // 应轮换: a remark, of which Turns tells
 )
 
 // Lacking lists what the roster of a batch misses, session by session; nobody

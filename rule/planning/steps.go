@@ -64,6 +64,7 @@ type Facts struct {
 
 	Sessions []Held
 	Lacks    []Lack
+	Turns    []Turn
 
 	Sittings, Outstanding, Absent   int
 	Settled, Publicised, Reported   int
@@ -161,12 +162,16 @@ func equipping(f Facts) []Item {
 		before.Due = f.Exam
 	}
 	on := func(have, need int) Item { return Item{Due: before.Due, Have: have, Need: need} }
+	duties := on(0, lacking)
+	if len(f.Turns) > 0 {
+		duties.Remarks = []string{"assignment.rotation"}
+	}
 	need := f.Accepted * len(f.Plan.Parts)
 	return []Item{
 		f.item(Equipping, "sessions", parts == len(f.Plan.Parts), Item{Have: parts, Need: len(f.Plan.Parts)}),
 		f.item(Equipping, "rooms", roomed > 0 && roomed == len(f.Sessions), on(roomed, len(f.Sessions))),
 		f.item(Equipping, "places", need > 0 && places >= need, on(places, need)),
-		f.item(Equipping, "duties", len(f.Sessions) > 0 && lacking == 0, on(0, lacking)),
+		f.item(Equipping, "duties", len(f.Sessions) > 0 && lacking == 0, duties),
 	}
 }
 
