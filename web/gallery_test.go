@@ -363,7 +363,8 @@ var notVisited = map[string]string{
 // TestGallery looks at every page there is on a phone, in both languages, with the
 // longest names and with nothing to show: nothing may scroll sideways, break a
 // rule of axe's, be too small for a finger, or leave the focus elsewhere than at
-// what is wrong. With ASSAY_SHOTS it leaves pictures, of a desk's screen too.
+// what is wrong. With ASSAY_SHOTS it leaves pictures, of a desk's screen too;
+// ASSAY_STOP looks at the stop of that name alone.
 func TestGallery(t *testing.T) {
 	node, browser := journeyTools(t)
 	for _, lang := range locale.Langs() {
@@ -381,7 +382,7 @@ func TestGallery(t *testing.T) {
 }
 
 func (g *gallery) plan(browser string, lang locale.Lang, more map[string]any) map[string]any {
-	plan := map[string]any{"chromium": browser, "lang": lang, "base": g.base, "sites": g.sites, "who": g.who, "stops": g.stops, "accept": map[locale.Lang]string{"zh": "zh-CN,zh;q=0.9", "en": "en-GB,en;q=0.9"}[lang]}
+	plan := map[string]any{"chromium": browser, "lang": lang, "base": g.base, "sites": g.sites, "who": g.who, "stops": g.stops, "only": os.Getenv("ASSAY_STOP"), "accept": map[locale.Lang]string{"zh": "zh-CN,zh;q=0.9", "en": "en-GB,en;q=0.9"}[lang]}
 	for k, v := range more {
 		plan[k] = v
 	}

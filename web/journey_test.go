@@ -89,6 +89,11 @@ func journey(t *testing.T, node string, plan map[string]any) {
 // run runs a journey's program.
 func run(t *testing.T, node, program string, plan map[string]any) {
 	t.Helper()
+	for _, file := range []string{program, "journey/look.mjs"} {
+		if _, err := os.ReadFile(file); err != nil { // go test runs again what it sees changed
+			t.Fatal(err)
+		}
+	}
 	text, err := json.Marshal(plan)
 	if err != nil {
 		t.Fatal(err)

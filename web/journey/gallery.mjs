@@ -4,8 +4,21 @@
 import path from 'node:path';
 import { fault, look, open, plan, walk } from './look.mjs';
 
-// ASSAY_STOP in the environment looks at one stop alone.
-const stops = plan.stops.filter((s) => !process.env.ASSAY_STOP || s.name === process.env.ASSAY_STOP);
+const stops = plan.stops.filter((s) => !plan.only || s.name === plan.only);
+
+// printed looks whether a page on A4 keeps its answer and leaves out what can only
+// be pressed.
+async function printed(page, at) {
+  await page.emulateMedia({ media: 'print' });
+  const wrong = await page.evaluate(() => {
+    const seen = (e) => e.getClientRects().length > 0;
+    const lost = [...document.querySelectorAll('.verdict, .findings, .facts, .record')].filter((e) => !e.closest('.ask') && !seen(e));
+    const pressed = [...document.querySelectorAll('.foot, .inside, .switch, .steps .button')].filter(seen);
+    return [...lost.map((e) => `loses ${e.className}`), ...pressed.map((e) => `keeps ${e.className}`)];
+  });
+  for (const one of wrong) fault(at, `printed, it ${one}`);
+  await page.emulateMedia({ media: 'screen' });
+}
 
 await walk(async (browser) => {
   const pages = {};
@@ -48,6 +61,7 @@ await walk(async (browser) => {
     }
     if (answer.status() !== stop.status) fault(at, `answers ${answer.status()}, not ${stop.status}, at ${page.url()}`);
     await look(page, at);
+    await printed(page, at);
     const lost = await page.evaluate(() => document.querySelector('.summary') && !document.activeElement.matches('.summary'));
     if (lost) fault(at, 'the summary does not take the focus');
   }
