@@ -1,8 +1,10 @@
-// Package examination is the desk where batches are planned and held (考务):
-// the plan within the body's scope, its sessions, and the start that closes the
-// list and calls every accepted candidate to every required part. The body's
-// clerk and head act here. Who may sit is decided by admission, what a mark is
-// worth by marking.
+// Package examination is the desk where batches are planned and held (考务): the
+// year's plan and the announcement; the plan within the body's scope, its sessions,
+// rooms and duties; the report to the centre; the start that closes the list and
+// calls every accepted candidate to every required part; seats, tickets, the papers
+// of the day, and check-in. The body's clerk and head act here, invigilators at the
+// door, officers about their own duties, the centre on what is reported to it. Who
+// may sit is decided by admission, what a mark is worth by marking.
 package examination
 
 import (
