@@ -124,7 +124,7 @@ var clocks = []string{"cmd", "bench"}
 // revealers are the files that may see the digits of a document number, or a
 // private text, and why.
 var revealers = map[string]string{
-	"office/examination/house.go":             "it keeps neighbours of one employer apart, whom the roster names",
+	"office/examination/house.go":            "it keeps neighbours of one employer apart, whom the roster names",
 	"office/issuance/holder.go":              "the certificate prints the number, and its statement commits to it",
 	"store/fields.go":                        "it seals them for the table and makes the index they are found by",
 	"store/letter.go":                        "it seals the code that a letter carries",
@@ -173,7 +173,7 @@ var reasons = map[string]func(*testing.T) []string{
 	`store/write.go t.name + ".exists"`:            forTables(".exists"),
 	`store/engine.go table + ".not_found"`:         forTables(".not_found"),
 	`rule/certno/parse.go "number." + f.Reason`:    numberFaults,
-	`office/examination/house.go s.Reason`:          elsewhere, // rule/seating wrote it out
+	`office/examination/house.go s.Reason`:         elsewhere, // rule/seating wrote it out
 	`office/admission/assessread.go r.at.Fault(i)`: elsewhere, // document found it and made its words
 	`office/admission/assessread.go string(note)`:  elsewhere, // skill's notes
 }
