@@ -239,6 +239,20 @@ func TestEmptyAndLargeRooms(t *testing.T) {
 	}
 }
 
+// Of many tickets the one without a photo keeps none of the others from being
+// printed: it has a place for it.
+func TestATicketWithoutAPhoto(t *testing.T) {
+	bare := sampleTicket(t)
+	bare.Photo = nil
+	file, err := Tickets(shippedFonts(t), sampleExam(), []TicketView{sampleTicket(t), bare})
+	if err != nil {
+		t.Fatal(err, faults(err))
+	}
+	if n := strings.Count(textOf(t, file), "贴照片处"); n != 1 {
+		t.Errorf("%d places to paste a photo, want 1", n)
+	}
+}
+
 // What cannot be printed is named by its place.
 func TestExamPapersNameEveryFault(t *testing.T) {
 	f := shippedFonts(t)
@@ -249,7 +263,6 @@ func TestExamPapersNameEveryFault(t *testing.T) {
 		{"tickets[0].name", "print.exam_item_missing", func(v *TicketView) { v.Name = "" }},
 		{"tickets[0].name", "print.character_missing", func(v *TicketView) { v.Name = "样𰻝" }},
 		{"tickets[0].name", "print.text_broken", func(v *TicketView) { v.Name = "\xff" }},
-		{"tickets[0].photo", "picture.missing", func(v *TicketView) { v.Photo = nil }},
 		{"tickets[0].photo", "picture.unreadable", func(v *TicketView) { v.Photo = []byte("none") }},
 		{"tickets[0].sittings", "print.exam_item_missing", func(v *TicketView) { v.Sittings = nil }},
 		{"tickets[0].sittings[1].room", "print.exam_item_missing", func(v *TicketView) { v.Sittings[1].Room = "" }},

@@ -20,7 +20,7 @@ type TicketView struct {
 	DocMasked  string // 证件号码, masked
 	Occupation string // 职业名称
 	Level      skill.Level
-	Photo      []byte // JPEG as rule/picture makes it
+	Photo      []byte // JPEG as rule/picture makes it; without one there is a frame to paste one into
 	Code       string // the opaque code for check-in, printed as QR code and as text
 	Sittings   []SittingView
 	Rules      []Words // 考生须知, as the body gives them
@@ -92,9 +92,6 @@ func (t ticket) sound() *qr.Code {
 		texts[i].path = t.path + texts[i].path
 	}
 	t.check(texts...)
-	if len(v.Photo) == 0 {
-		t.paper.faults = append(t.paper.faults, skill.FieldError{Path: t.path + "photo", Reason: "picture.missing"})
-	}
 	if len(v.Sittings) == 0 {
 		t.paper.faults = append(t.paper.faults, skill.FieldError{Path: t.path + "sittings", Reason: "print.exam_item_missing"})
 	}
@@ -172,7 +169,7 @@ func (t ticket) drawField(row gridRow, end float64) {
 // drawSide draws photo and code one under the other.
 func (t ticket) drawSide(code *qr.Code, top float64) {
 	x := paperRight - (ticketSide+photoW)/2 + 2
-	t.mark("Figure", alt("考生照片 Photo of the candidate"), func() { t.figure(t.path+"photo", t.view.Photo, x, top, photoW, photoH) })
+	t.drawPhoto(x, top)
 	y := top + photoH + 5
 	t.mark("Figure", alt("二维码，签到时扫描 QR code for check-in"), func() { t.qr(code, x+(photoW-qrSize)/2, y) })
 	t.file.group("Caption", "", func() {
@@ -180,6 +177,20 @@ func (t ticket) drawSide(code *qr.Code, top float64) {
 		t.span(inEnglish, func() { t.centred(x+photoW/2, y+qrSize+9.4, "Check-in code", t.style(8, inkGrey)) })
 		s := t.style(8, inkText)
 		t.span("", func() { t.centred(x+photoW/2, y+qrSize+13.4, inFours(t.view.Code), s) })
+	})
+}
+
+// drawPhoto draws the photo. Whoever stands on a roster may have handed none in yet,
+// and comes to the exam with a ticket all the same.
+func (t ticket) drawPhoto(x, y float64) {
+	if len(t.view.Photo) > 0 {
+		t.mark("Figure", alt("考生照片 Photo of the candidate"), func() { t.figure(t.path+"photo", t.view.Photo, x, y, photoW, photoH) })
+		return
+	}
+	t.artifact(func() { t.frame(x, y, photoW, photoH, 0.4, inkLine) })
+	t.file.group("P", "", func() {
+		t.span("", func() { t.centred(x+photoW/2, y+photoH/2, "贴照片处", t.style(9.5, inkGrey)) })
+		t.span(inEnglish, func() { t.centred(x+photoW/2, y+photoH/2+4, "Paste a photo here", t.style(7, inkGrey)) })
 	})
 }
 
