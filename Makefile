@@ -30,7 +30,7 @@ torture: toolchain packages fonts passwords build bin/suite ## what is long: cra
 	@tools/fuzz.sh 60s
 
 pictures: toolchain packages fonts passwords ## docs/pictures: the pages in a real browser
-	@ASSAY_PICTURES=1 $(GO) test ./web -count=1 -run MakePictures -timeout 20m
+	@ASSAY_PICTURES=1 $(GO) test ./web -count=1 -run '^TestPictures$$' -timeout 20m
 	@echo "assay: docs/pictures.md shows them"
 
 generate: toolchain ## write the files that are made from others
