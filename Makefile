@@ -13,7 +13,11 @@ demo: build ## issue certificates from shipped rosters and serve the public page
 	@bin/assay demo $(ARGS)
 
 test: toolchain packages fonts passwords bin/suite bin/versitygw ## all tests, on SQLite and on PostgreSQL
-	@bin/suite $(GO) test -json -timeout 10m ./...
+	@bin/suite $(GO) test -json -timeout 10m $(WAITING) ./...
+
+# Packages whose tests wait for a browser most of the time come first, so that the
+# others are done beside them.
+WAITING = ./web
 
 check: toolchain lint ## format, vet, linters, unused code, generated files
 	@tools/check.sh
