@@ -157,6 +157,7 @@ func queueAsk(dice *rand.Rand, n int) url.Values {
 // holds, like those of the demonstration; and there is a reviewer of a city.
 func crowdsOfQueue(b *testing.B, database, driver string) []crowd {
 	db := plainly(b, driver, database)
+	defer db.Close() // before they are put in: SQLite is then held by nobody else
 	if _, err := db.ExecContext(b.Context(), "UPDATE role_grant SET path = $1 WHERE path = '/44/b-han/' AND role = 'reviewer'", string(queueCity)); err != nil {
 		b.Fatal(err)
 	}
