@@ -125,7 +125,7 @@ func (o *ordeal) found() {
 	o.batch = testdb.File(o.t, s)
 }
 
-// open opens the database a minute later than before, so that what a dead worker
+// open opens the database ten minutes later than before, so that what a dead worker
 // had promised is due.
 func (o *ordeal) open(t *testing.T) *store.Store {
 	t.Helper()
@@ -137,7 +137,7 @@ func (o *ordeal) open(t *testing.T) *store.Store {
 }
 
 func (o *ordeal) later() time.Time {
-	o.now = o.now.Add(time.Minute)
+	o.now = o.now.Add(10 * time.Minute) // longer than any worker lives, and its lease
 	return o.now
 }
 
@@ -167,7 +167,7 @@ func (o *ordeal) round(t *testing.T, n int) {
 		o.read(t, w, "", -1)
 	}
 	by, resumed := len(o.acknowledged)-before, o.resumed
-	w = o.start(t) // a minute later: signs what was left and issues the rest
+	w = o.start(t) // ten minutes later: signs what was left and issues the rest
 	o.read(t, w, "", -1)
 	w.finish(t)
 	o.look(t)

@@ -250,14 +250,11 @@ func listed(doors []door) error {
 	return nil
 }
 
-// Operations lists the pages, each once, as operation, method and path.
+// Operations lists the pages as operation, method and path; several may be of one
+// operation.
 func (s *Site) Operations() (all [][3]string) {
-	seen := map[access.Op]bool{}
 	for _, d := range s.doors() {
-		if !seen[d.op] {
-			all = append(all, [3]string{string(d.op), d.method, strings.TrimSuffix(d.path, "{$}")})
-		}
-		seen[d.op] = true
+		all = append(all, [3]string{string(d.op), d.method, strings.TrimSuffix(d.path, "{$}")})
 	}
 	return all
 }
