@@ -145,13 +145,16 @@ func (d *Desk) called(ctx context.Context, v Venue, tickets []skill.Ticket, of [
 	if err != nil {
 		return nil, err
 	}
+	given := make(map[skill.ApplicationID]skill.Ticket, len(tickets))
+	for _, t := range tickets {
+		given[t.Application] = t
+	}
 	places := v.placed(all)
 	for _, a := range of {
-		i := slices.IndexFunc(tickets, func(t skill.Ticket) bool { return t.Application == a.ID })
-		if i < 0 || len(places[a.ID]) == 0 { // owes a fee, or is called to nothing that is to come
+		t, ok := given[a.ID]
+		if !ok || len(places[a.ID]) == 0 { // owes a fee, or is called to nothing that is to come
 			continue
 		}
-		t := tickets[i]
 		out = append(out, Called{Venue: v, Ticket: t, Code: d.Store.TicketCode(t.ID), Person: people[a.Person], Photo: a.Photo, Places: places[a.ID]})
 	}
 	slices.SortFunc(out, func(a, b Called) int { return strings.Compare(a.Ticket.Number, b.Ticket.Number) })
